@@ -1,0 +1,158 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""What goes into an interpreter and what comes out of it.
+
+Contract: an interpreter gets a `Request` (text, language, day, the tools this person may use) and returns an
+`Interpretation` whose outcome is exactly one of `Call`, `Question`, `SmallTalk`, `NotUnderstood`. It raises
+`ProviderError` and nothing else when it cannot answer. No Frappe here, and no knowledge of who the person is
+beyond staff or customer: what a call may do is decided elsewhere.
+
+`Tool` and `ToolParameter` are protocols: the command declarations satisfy them as they are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+LANGUAGES = ("es", "pt", "en")
+
+
+class ToolParameter(Protocol):
+	"""One argument of a tool. `kind` is a type name of the catalogue."""
+
+	name: str
+	# text, number, money, date, period, choice, flag, link, document, rows
+	kind: str
+	required: bool
+	# DocType name, for kind "link"
+	link: str | None
+	# canonical values, for kind "choice"
+	choices: Sequence[str]
+	# dates of what is to come (due, delivery): words such as "el viernes" mean the next one
+	future: bool
+	# language -> what to call it, language -> what to ask when it is missing
+	titles: Mapping[str, str]
+	questions: Mapping[str, str]
+
+
+class Tool(Protocol):
+	"""One command as an interpreter sees it."""
+
+	name: str
+	titles: Mapping[str, str]
+	# language -> whole sentences
+	examples: Mapping[str, Sequence[str]]
+	# language -> the wordings that the rules look for (syntax: llm/rules)
+	phrases: Mapping[str, Sequence[str]]
+	parameters: Sequence[ToolParameter]
+	writes: bool
+	long: bool
+	# "staff", "customer"
+	audience: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Call:
+	"""A command with the arguments that were said. `certain` only when no model could know better
+	(exact commands, document ids): the chain then asks no model."""
+
+	command: str
+	arguments: Mapping[str, Any] = field(default_factory=dict)
+	certain: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+	"""The text is about `command`, but something must be asked first."""
+
+	text: str
+	command: str | None = None
+	arguments: Mapping[str, Any] = field(default_factory=dict)
+	parameter: str | None = None
+
+
+@dataclass(frozen=True)
+class SmallTalk:
+	"""greeting, thanks, goodbye or other; `text` is a model's own words, empty from the rules."""
+
+	kind: str = "other"
+	text: str = ""
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+	"""Nothing of the catalogue is meant, or nobody could tell."""
+
+
+Outcome = Call | Question | SmallTalk | NotUnderstood
+
+
+@dataclass(frozen=True)
+class Turn:
+	"""One line of the conversation before this one. `speaker` is "person" or "bot"."""
+
+	speaker: str
+	text: str
+
+
+@dataclass(frozen=True)
+class Request:
+	"""What an interpreter may know. `previous` is the person's last call, for “¿y el mes pasado?”."""
+
+	text: str
+	today: date
+	tools: Sequence[Tool]
+	language: str | None = None
+	role: str = "staff"
+	history: Sequence[Turn] = ()
+	previous: Call | None = None
+	company: str | None = None
+	currency: str | None = None
+
+
+@dataclass(frozen=True)
+class Usage:
+	"""Tokens and wall time in milliseconds of one interpretation."""
+
+	provider: str
+	model: str = ""
+	input_tokens: int = 0
+	output_tokens: int = 0
+	milliseconds: int = 0
+
+
+@dataclass(frozen=True)
+class Attempt:
+	"""One provider that was tried and failed: its name, the kind of failure, milliseconds it took."""
+
+	provider: str
+	failure: str
+	milliseconds: int = 0
+
+
+@dataclass(frozen=True)
+class Interpretation:
+	outcome: Outcome
+	usage: Usage
+	language: str | None = None
+	attempts: Sequence[Attempt] = ()
+
+
+class ProviderError(Exception):
+	"""A provider could not interpret. `kind`: timeout, unreachable, refused (key, quota), rate_limited, server,
+	nonsense (an answer that is no valid call). `retryable` says whether the same provider may be tried again now.
+	The message never holds a key."""
+
+	def __init__(self, kind: str, message: str = "", retryable: bool = False):
+		super().__init__(f"{kind}: {message}" if message else kind)
+		self.kind = kind
+		self.retryable = retryable
+
+
+class Provider(Protocol):
+	"""One interpreter: a model behind an API, a local one, or the rules."""
+
+	name: str
+
+	def interpret(self, request: Request) -> Interpretation: ...
