@@ -10,9 +10,10 @@ Identity is never guessed: what Meta says of a person next to a message (profile
 the two agrees. Shapes: developers.facebook.com/docs/whatsapp/cloud-api/webhooks.
 """
 
+import dataclasses
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from whatsapp_erp_bot.whatsapp.phone import is_user_id, same_line
@@ -107,7 +108,7 @@ class IncomingMessage:
 	kind: str = "unknown"
 	type: str | None = None
 	timestamp: int | None = None
-	sender: Sender = field(default_factory=Sender)
+	sender: Sender = dataclasses.field(default_factory=Sender)
 	recipient: Sender | None = None
 	text: str = ""
 	reply_id: str | None = None
@@ -117,16 +118,16 @@ class IncomingMessage:
 	original_wamid: str | None = None
 	media: Media | None = None
 	location: Location | None = None
-	contacts: list[dict] = field(default_factory=list)
+	contacts: list[dict] = dataclasses.field(default_factory=list)
 	reaction: Reaction | None = None
 	system: SystemChange | None = None
 	flow_response: dict | None = None
 	order: dict | None = None
 	referral: dict | None = None
 	group_id: str | None = None
-	errors: list[dict] = field(default_factory=list)
+	errors: list[dict] = dataclasses.field(default_factory=list)
 	position: int = 0
-	raw: dict = field(default_factory=dict)
+	raw: dict = dataclasses.field(default_factory=dict)
 
 
 @dataclass
@@ -147,9 +148,9 @@ class StatusUpdate:
 	conversation_id: str | None = None
 	conversation_expires: int | None = None
 	group_id: str | None = None
-	errors: list[dict] = field(default_factory=list)
+	errors: list[dict] = dataclasses.field(default_factory=list)
 	position: int = 0
-	raw: dict = field(default_factory=dict)
+	raw: dict = dataclasses.field(default_factory=dict)
 
 
 @dataclass
@@ -175,12 +176,12 @@ class Change:
 	phone_number_id: str | None = None
 	display_phone_number: str | None = None
 	position: int = 0
-	messages: list[IncomingMessage] = field(default_factory=list)
-	statuses: list[StatusUpdate] = field(default_factory=list)
-	contacts: list[Sender] = field(default_factory=list)
-	preferences: list[Preference] = field(default_factory=list)
-	errors: list[dict] = field(default_factory=list)
-	raw: dict = field(default_factory=dict)
+	messages: list[IncomingMessage] = dataclasses.field(default_factory=list)
+	statuses: list[StatusUpdate] = dataclasses.field(default_factory=list)
+	contacts: list[Sender] = dataclasses.field(default_factory=list)
+	preferences: list[Preference] = dataclasses.field(default_factory=list)
+	errors: list[dict] = dataclasses.field(default_factory=list)
+	raw: dict = dataclasses.field(default_factory=dict)
 
 
 def parse(body: bytes) -> list[Change]:
