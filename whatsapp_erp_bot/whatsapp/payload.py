@@ -356,7 +356,17 @@ def _agree(person: Sender, contact: Sender) -> bool:
 
 def _guessed_type(raw: dict) -> str | None:
 	"""Return the type of a message that came without one, by the object that it carries."""
-	known = ("text", *MEDIA_TYPES, "location", "contacts", "reaction", "interactive", "button", "order", "system")
+	known = (
+		"text",
+		*MEDIA_TYPES,
+		"location",
+		"contacts",
+		"reaction",
+		"interactive",
+		"button",
+		"order",
+		"system",
+	)
 	return next((name for name in known if raw.get(name)), None)
 
 
