@@ -93,8 +93,9 @@ COMMANDS: dict[str, str] = {
 	"delete_my_data": "",
 }
 CUSTOMER_COMMANDS = set(
-	"customer_balance overdue_invoices customer_statement order_status pending_orders send_pdf document item_price"
-	" stock_balance create_issue talk_to_person help menu set_language stop_notifications delete_my_data".split()
+	"customer_balance overdue_invoices customer_statement order_status pending_orders send_pdf document"
+	" item_price stock_balance create_issue talk_to_person help menu set_language stop_notifications"
+	" delete_my_data".split()
 )
 CHOICES: dict[tuple[str, str], str] = {
 	("sales_by", "dimension"): "customer item item_group territory sales_person day week month",
