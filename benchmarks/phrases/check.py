@@ -139,7 +139,8 @@ def rows_faults(rows: Any) -> Iterator[str]:
 
 
 def money_faults(value: Any) -> Iterator[str]:
-	if not isinstance(value, dict) or set(value) - {"amount", "currency"} or not is_number(value.get("amount")):
+	shaped = isinstance(value, dict) and not set(value) - {"amount", "currency"}
+	if not shaped or not is_number(value.get("amount")):
 		yield f"money is {{amount, currency?}}: {value!r}"
 	elif not re.fullmatch(r"[A-Z]{3}", value.get("currency", "MXN")):
 		yield f"currency must be its ISO code: {value!r}"
