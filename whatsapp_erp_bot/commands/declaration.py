@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 LANGUAGES = ("es", "pt", "en")
-KINDS = ("text", "number", "money", "date", "period", "choice", "flag", "link", "document", "rows")
+# "arguments": an object of another command's (or a report's) argument names and values
+KINDS = ("text", "number", "money", "date", "period", "choice", "flag", "link", "document", "rows", "arguments")
 STAFF, CUSTOMER = "staff", "customer"
 
 

@@ -22,7 +22,7 @@ class ToolParameter(Protocol):
 	"""One argument of a tool. `kind` is a type name of the catalogue."""
 
 	name: str
-	# text, number, money, date, period, choice, flag, link, document, rows
+	# text, number, money, date, period, choice, flag, link, document, rows, arguments (an object)
 	kind: str
 	required: bool
 	# DocType name, for kind "link"
@@ -141,18 +141,23 @@ class Interpretation:
 
 class ProviderError(Exception):
 	"""A provider could not interpret. `kind`: timeout, unreachable, refused (key, quota), rate_limited, server,
-	nonsense (an answer that is no valid call). `retryable` says whether the same provider may be tried again now.
-	The message never holds a key."""
+	nonsense (an answer that is no valid call). `retryable` says whether the same provider may be tried again now;
+	`retry_after` is how many seconds the server asked to be left alone, if it said so. The message never holds a
+	key."""
 
-	def __init__(self, kind: str, message: str = "", retryable: bool = False):
+	def __init__(
+		self, kind: str, message: str = "", retryable: bool = False, retry_after: float | None = None
+	):
 		super().__init__(f"{kind}: {message}" if message else kind)
 		self.kind = kind
 		self.retryable = retryable
+		self.retry_after = retry_after
 
 
 class Provider(Protocol):
-	"""One interpreter: a model behind an API, a local one, or the rules."""
+	"""A model behind an API or a local one. `interpret` answers or raises ProviderError within `timeout` seconds of
+	wall clock (its own limit if None), whatever the server does."""
 
 	name: str
 
-	def interpret(self, request: Request) -> Interpretation: ...
+	def interpret(self, request: Request, timeout: float | None = None) -> Interpretation: ...
