@@ -5,7 +5,8 @@
 Contract: a command is `function(context, **arguments)`; it reads only through `read_list` and `read_document` (or
 Frappe's own report runner, or `frappe.qb` with the match conditions applied) and never names a user. For staff these
 functions are Frappe's permissions as they are. A customer has no user: then `read_past_permissions`, the only place
-of the app that reads business documents past permissions, always filters by the party of the context.
+of the app that reads business documents past permissions, always filters by the party of the context and leaves out
+every field above permission level 0.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,8 +16,10 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model import get_permitted_fields
 from frappe.model.document import Document
 
+from whatsapp_erp_bot import compat
 from whatsapp_erp_bot.commands.declaration import Declaration
 from whatsapp_erp_bot.exceptions import Refused
 
@@ -85,6 +88,27 @@ CUSTOMER_FILTERS: Mapping[str, Callable[[Party], dict[str, Any]]] = {
 	"Customer": lambda party: {"name": party.party},
 }
 
+# What a customer's balance and statement are added up from. Not documents that a customer may open.
+CUSTOMER_LEDGER_FILTERS: Mapping[str, Callable[[Party], dict[str, Any]]] = {
+	"Payment Ledger Entry": lambda party: {
+		"party_type": "Customer",
+		"party": party.party,
+		"account_type": "Receivable",
+		"delinked": 0,
+	},
+}
+
+# What a customer may find by name to ask for its price or stock: names only, never the document
+CUSTOMER_CATALOGUE_FILTERS: Mapping[str, dict[str, Any]] = {
+	"Item": {"disabled": 0, "is_sales_item": 1, "has_variants": 0},
+}
+CUSTOMER_CATALOGUE_FIELDS = frozenset(("name", "item_code", "item_name", "stock_uom"))
+
+# one `in` filter holds at most this many names, far below MariaDB's packet size
+NAMES_PER_QUERY = 2000
+
+Filters = Mapping[str, Any] | Sequence[Sequence[Any]]
+
 
 def refusal() -> Refused:
 	"""One sentence for “may not” and “is not there”."""
@@ -98,6 +122,14 @@ def may(context: Context, doctype: str, permission: str = "read") -> bool:
 	return bool(frappe.has_permission(doctype, permission))
 
 
+def may_see_field(context: Context, doctype: str, fieldname: str) -> bool:
+	"""Whether the field is within this person's permission level. A command that filters or computes by a field asks
+	first: a figure derived from a hidden field would show it."""
+	if context.party:
+		return fieldname not in _above_level_zero(doctype)
+	return fieldname in get_permitted_fields(doctype, ignore_virtual=True)
+
+
 def allowed(context: Context, declaration: Declaration) -> bool:
 	"""Whether the command is offered to this person: audience, every need, and one of the roles if it names any."""
 	if context.party:
@@ -109,25 +141,39 @@ def allowed(context: Context, declaration: Declaration) -> bool:
 	return all(may(context, need.doctype, need.permission) for need in declaration.needs)
 
 
+def the_customer(context: Context, customer: str | None) -> str | None:
+	"""The customer that a command is about: for a customer always themselves, whatever was said."""
+	if not context.party:
+		return customer
+	if context.party.party_type != "Customer":
+		raise refusal()
+	return context.party.party
+
+
 def read_list(
 	context: Context,
 	doctype: str,
 	*,
-	fields: Sequence[str],
-	filters: Mapping[str, Any] | Sequence[Sequence[Any]] | None = None,
+	fields: Sequence[str | dict[str, str]],
+	filters: Filters | None = None,
+	or_filters: Filters | None = None,
 	order_by: str,
 	limit: int = 0,
 	group_by: str | None = None,
 ) -> list[dict[str, Any]]:
-	"""Rows that this person may see. Raises Refused where the person may not read the DocType at all."""
+	"""Rows that this person may see; a field above their permission level is left out of the rows. `fields` may hold
+	the aggregates of `compat`. Raises Refused where the person may not read the DocType at all."""
 	if context.party:
-		return read_past_permissions(context.party, doctype, fields, filters, order_by, limit, group_by)
+		return read_past_permissions(
+			context.party, doctype, fields, filters, order_by, limit, group_by, or_filters=or_filters
+		)
 	if not frappe.has_permission(doctype, "read"):
 		raise refusal()
 	return frappe.get_list(
 		doctype,
 		fields=list(fields),
 		filters=filters,
+		or_filters=or_filters,
 		order_by=order_by,
 		group_by=group_by,
 		limit_page_length=limit,
@@ -137,41 +183,81 @@ def read_list(
 def read_past_permissions(
 	party: Party,
 	doctype: str,
-	fields: Sequence[str],
-	filters: Mapping[str, Any] | Sequence[Sequence[Any]] | None,
+	fields: Sequence[str | dict[str, str]],
+	filters: Filters | None,
 	order_by: str,
 	limit: int = 0,
 	group_by: str | None = None,
+	or_filters: Filters | None = None,
 ) -> list[dict[str, Any]]:
-	"""A customer's own submitted documents. The party filters come last and are added to what was asked, so that
-	nothing said can widen them. Raises Refused for every DocType that CUSTOMER_FILTERS does not name."""
-	if party.party_type != "Customer" or doctype not in CUSTOMER_FILTERS:
-		raise refusal()
-	asked = (
-		[[doctype, key, *(value if isinstance(value, list | tuple) else ("=", value))] for key, value in filters.items()]
-		if isinstance(filters, Mapping)
-		else list(filters or [])
-	)
-	own = [[doctype, key, "=", value] for key, value in CUSTOMER_FILTERS[doctype](party).items()]
+	"""A customer's own submitted documents, their own ledger, or names of the items on sale. The party filters come
+	last and are added to what was asked, so that nothing said can widen them; fields above permission level 0 are left
+	out. Raises Refused for every DocType that the tables above do not name."""
+	hidden = _above_level_zero(doctype)
 	return frappe.get_all(
 		doctype,
-		fields=list(fields),
-		filters=[*asked, *own],
+		fields=[field for field in fields if compat.column_of(field) not in hidden],
+		filters=[*_as_list(doctype, filters), *_own_filters(party, doctype, fields)],
+		or_filters=or_filters,
 		order_by=order_by,
 		group_by=group_by,
 		limit_page_length=limit,
 	)
 
 
+def _own_filters(party: Party, doctype: str, fields: Sequence[str | dict[str, str]]) -> list[list[Any]]:
+	if party.party_type != "Customer" or not party.party:
+		raise refusal()
+	own = CUSTOMER_FILTERS.get(doctype) or CUSTOMER_LEDGER_FILTERS.get(doctype)
+	if own:
+		return _as_list(doctype, own(party))
+	if (
+		doctype in CUSTOMER_CATALOGUE_FILTERS
+		and {compat.column_of(f) for f in fields} <= CUSTOMER_CATALOGUE_FIELDS
+	):
+		return _as_list(doctype, CUSTOMER_CATALOGUE_FILTERS[doctype])
+	raise refusal()
+
+
+def _as_list(doctype: str, filters: Filters | None) -> list[list[Any]]:
+	if not isinstance(filters, Mapping):
+		return [list(one) for one in filters or []]
+	return [
+		[doctype, key, *(value if isinstance(value, list | tuple) else ("=", value))]
+		for key, value in filters.items()
+	]
+
+
+def _above_level_zero(doctype: str) -> set[str]:
+	return {field.fieldname for field in frappe.get_meta(doctype).fields if field.permlevel}
+
+
+def visible_names(context: Context, doctype: str, names: Sequence[str]) -> set[str]:
+	"""Those of the names that this person may read; an empty set where they may not read the DocType at all."""
+	found: set[str] = set()
+	if not may(context, doctype):
+		return found
+	wanted = sorted({name for name in names if name})
+	for start in range(0, len(wanted), NAMES_PER_QUERY):
+		chunk = wanted[start : start + NAMES_PER_QUERY]
+		rows = read_list(
+			context, doctype, fields=["name"], filters={"name": ["in", chunk]}, order_by="name asc"
+		)
+		found.update(row["name"] for row in rows)
+	return found
+
+
 def read_document(context: Context, doctype: str, name: str, permission: str = "read") -> Document:
 	"""The document, with fields beyond the person's permission level emptied. Raises Refused when it is not there or
 	not theirs, in the same words."""
 	if context.party:
-		if permission != "read" or not read_past_permissions(
-			context.party, doctype, ["name"], {"name": name}, "name asc", 1
+		if (
+			permission != "read"
+			or doctype not in CUSTOMER_FILTERS
+			or not read_past_permissions(context.party, doctype, ["name"], {"name": name}, "name asc", 1)
 		):
 			raise refusal()
-		return frappe.get_doc(doctype, name)
+		return _at_level_zero(frappe.get_doc(doctype, name))
 	if not frappe.has_permission(doctype, permission) or not frappe.db.exists(doctype, name):
 		raise refusal()
 	document = frappe.get_doc(doctype, name)
@@ -179,3 +265,66 @@ def read_document(context: Context, doctype: str, name: str, permission: str = "
 		raise refusal()
 	document.apply_fieldlevel_read_permissions()
 	return document
+
+
+def _at_level_zero(document: Document) -> Document:
+	"""Frappe's `apply_fieldlevel_read_permissions` goes by the session user's roles; a customer has none."""
+	for fieldname in _above_level_zero(document.doctype):
+		document.set(fieldname, None)
+	for table in document.meta.get_table_fields():
+		for row in document.get(table.fieldname) or []:
+			for fieldname in _above_level_zero(table.options):
+				row.set(fieldname, None)
+	return document
+
+
+def read_report(
+	context: Context, report: str, filters: Mapping[str, Any]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+	"""Columns and rows of a standard report, run by Frappe's own runner as this person. Raises Refused where they may
+	not run it.
+
+	The runner checks the report's roles and filters rows by Link columns alone (frappe/desk/query_report.py,
+	`get_linked_doctypes`): rows that name, through a Dynamic Link, a document which this person may not read are
+	dropped here as well. Its total row, chart and summary were computed before any filter and are not returned, and
+	columns above the person's permission level are left out."""
+	if context.party:
+		raise refusal()
+	from frappe.desk.query_report import run
+
+	try:
+		answer = run(report, filters=frappe._dict(filters), ignore_prepared_report=True)
+	except frappe.PermissionError:
+		raise refusal()
+	columns = [column for column in answer.get("columns") or [] if not column.get("hidden")]
+	# the runner appends its total as a list among dictionaries
+	rows = [row for row in answer.get("result") or [] if isinstance(row, dict) and row]
+	for column in columns:
+		if column.get("fieldtype") == "Dynamic Link":
+			rows = _readable_rows(context, rows, column["options"], column["fieldname"])
+	reference = frappe.get_cached_value("Report", report, "ref_doctype")
+	columns = [column for column in columns if _column_visible(context, reference, column["fieldname"])]
+	return columns, rows
+
+
+def _readable_rows(context: Context, rows: list[dict], type_key: str, name_key: str) -> list[dict]:
+	named: dict[str, set[str]] = {}
+	for row in rows:
+		if row.get(type_key) and row.get(name_key):
+			named.setdefault(row[type_key], set()).add(row[name_key])
+	readable = {
+		doctype: visible_names(context, doctype, list(names))
+		for doctype, names in named.items()
+		if frappe.db.exists("DocType", doctype)
+	}
+	return [
+		row
+		for row in rows
+		if not row.get(name_key) or row[name_key] in readable.get(row.get(type_key) or "", set())
+	]
+
+
+def _column_visible(context: Context, reference: str | None, fieldname: str) -> bool:
+	if not reference or not frappe.get_meta(reference).has_field(fieldname):
+		return True
+	return may_see_field(context, reference, fieldname)

@@ -1,0 +1,55 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""The only file that knows Frappe 15 from Frappe 16.
+
+Contract: each function returns what the running version takes. Everything that the two spell differently is named
+here once, so that no other module asks for a version.
+"""
+
+import re
+from typing import Any
+
+import frappe
+
+# 15 takes SQL functions in `fields` as strings; 16 refuses those and takes dictionaries (frappe/database/query.py)
+_COLUMN_OF_AGGREGATE = re.compile(r"\(\s*(?:distinct\s+)?`?([A-Za-z_*]\w*)`?\s*\)", re.IGNORECASE)
+
+
+def major_version() -> int:
+	"""15 or 16."""
+	return int(frappe.__version__.split(".", 1)[0])
+
+
+def sum_field(column: str, alias: str) -> str | dict[str, str]:
+	"""An entry of `fields` for get_list: the sum of a column of the DocType itself."""
+	return _aggregate("SUM", column, alias)
+
+
+def min_field(column: str, alias: str) -> str | dict[str, str]:
+	"""An entry of `fields` for get_list: the smallest value of a column."""
+	return _aggregate("MIN", column, alias)
+
+
+def max_field(column: str, alias: str) -> str | dict[str, str]:
+	"""An entry of `fields` for get_list: the greatest value of a column."""
+	return _aggregate("MAX", column, alias)
+
+
+def count_field(alias: str, column: str = "name") -> str | dict[str, str]:
+	"""An entry of `fields` for get_list: how many rows."""
+	return _aggregate("COUNT", column, alias)
+
+
+def column_of(field: str | dict[str, Any]) -> str:
+	"""The column behind an entry of `fields`: plain, with an alias, or one of the aggregates above."""
+	if isinstance(field, dict):
+		return next(str(value) for key, value in field.items() if key != "as")
+	if match := _COLUMN_OF_AGGREGATE.search(field):
+		return match.group(1)
+	return field.split(" as ")[0].strip().strip("`")
+
+
+def _aggregate(function: str, column: str, alias: str) -> str | dict[str, str]:
+	if major_version() >= 16:
+		return {function: column, "as": alias}
+	return f"{function.lower()}(`{column}`) as `{alias}`"
