@@ -5,7 +5,8 @@
 Contract: `tool_schema` gives the JSON schema of a tool's arguments; `validate` takes whatever a model answered and
 returns only arguments that the tool has, each in the catalogue's shape, or raises ValueError with one sentence that
 says what is wrong (it is sent back to the model). Shapes: period {"from", "to"} and dates in ISO; money {"amount",
-"currency"?}; rows [{"item", "qty", "rate"?, "uom"?}]; flag True; number int or float; everything else text.
+"currency"?}; rows [{"item", "qty", "rate"?, "uom"?}]; flag True; number int or float; arguments an object (those of
+another command, for schedule and alert); everything else text.
 Pure data, no model and no Frappe.
 """
 
@@ -29,6 +30,7 @@ DESCRIPTIONS = {
 	"link": "the name, in the person's own words",
 	"document": "the document's id as written, or the person's own words for it",
 	"rows": 'list of {"item": words, "qty": number, "rate": unit price if said, "uom": unit if said}',
+	"arguments": "object: the other function's arguments as said, times such as “yesterday” left in words",
 }
 # nobody means a longer text or list in one chat message; what is longer is a model running away
 MAX_TEXT = 2000
@@ -86,8 +88,7 @@ def _property(parameter: ToolParameter, language: str | None) -> dict[str, Any]:
 
 def _shape(parameter: ToolParameter) -> dict[str, Any]:
 	day = {"type": "string", "format": "date"}
-	if parameter.name == "arguments" and parameter.kind in ("text", "rows"):
-		# arguments of another command, inside schedule and alert
+	if parameter.kind == "arguments":
 		return {"type": "object"}
 	if parameter.kind == "number":
 		return {"type": "number"}
@@ -146,8 +147,6 @@ def _empty(value: Any) -> bool:
 
 def _clean(parameter: ToolParameter, value: Any) -> Any:
 	name = parameter.name
-	if name == "arguments" and isinstance(value, Mapping):
-		return dict(value)
 	if parameter.kind == "choice":
 		return _choice(name, value, parameter.choices)
 	cleaner: Callable[[str, Any], Any] = _CLEANERS.get(parameter.kind, _text)
@@ -240,6 +239,12 @@ def _row(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
 	return cleaned
 
 
+def _arguments(name: str, value: Any) -> dict[str, Any]:
+	if not isinstance(value, Mapping):
+		raise ValueError(f"{name} must be an object: the arguments of the other function.")
+	return {str(key): each for key, each in value.items() if not _empty(each)}
+
+
 _CLEANERS: dict[str, Callable[[str, Any], Any]] = {
 	"number": _number,
 	"money": _money,
@@ -247,4 +252,5 @@ _CLEANERS: dict[str, Callable[[str, Any], Any]] = {
 	"period": _period,
 	"flag": _flag,
 	"rows": _rows,
+	"arguments": _arguments,
 }

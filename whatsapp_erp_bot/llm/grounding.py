@@ -1,0 +1,261 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""What a model says was said, held against what was said.
+
+Contract: `ground` takes valid arguments (see `schema.validate`) and returns those that leave a trace in the message;
+the rest is dropped, since models invent optional arguments, periods most of all. A dropped required argument is then
+asked for. Periods and dates are read again by the rules' own parser, whose arithmetic replaces the model's. Traces:
+a number by its digits or words; a name by one of its words, typos forgiven, in the message, the earlier lines or the
+previous call; a format or another known choice by its words. What cannot be judged (a DocType's English name for
+“pedidos”, choices of a manager's own command) is kept. Pure functions, no model and no Frappe.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from whatsapp_erp_bot.llm.schema import open_parameters
+from whatsapp_erp_bot.llm.shortlist import fold
+from whatsapp_erp_bot.llm.types import Request, Tool, ToolParameter
+
+# Links and texts that may be given as ERPNext names them, in English, whatever the person's language (catalogue,
+# “Words and numbers”): the words of the message prove nothing about them.
+TRANSLATED_LINKS = ("DocType", "Report", "Mode of Payment", "Issue Priority", "Print Format", "User", "Lead")
+TRANSLATED_TEXTS = ("status", "command", "priority")
+
+# What a choice or flag looks like in the three languages, accents folded; matched from the start of a word. A choice
+# that is not listed here is not judged.
+CHOICE_WORDS = {
+	("format", "excel"): r"excel|xlsx?|planilla|planilha|hojas? de calculo|spreadsheet|sheet",
+	("format", "pdf"): r"pdf",
+	("format", "chart"): r"graf|chart|graph|plot|torta|pizza|barras|diagrama",
+	("by", "qty"): r"cantidad|quantidade|qtd|cant\b|piezas|pecas|unidad|unidade|units|quantity|qty|volume|pieces",
+	("by", "amount"): r"monto|importe|valor|dinero|plata|dinheiro|faturamento|amount|value|money|revenue|pesos|ingres",
+	("status", "open"): r"abiert|abert|open|pendient|pendente|pending",
+	("status", "overdue"): r"atrasad|vencid|overdue|late|retras|past due",
+	("status", "today"): r"hoy|hoje|today",
+	("compare", True): r"compar|contra|\bvs\b|versus|respecto|frente a|anterior|against|than|em relacao|crec|cresc"
+	r"|grow|previous|diferenc",
+}
+
+# Words that speak of time: without one, and without a digit, no period was said.
+TIME_WORDS = re.compile(
+	r"\b(hoy|ayer|ante?ayer|antier|manana|semana|mes(es)?|ano|anos|dia|dias|quincena|bimestre|trimestre|semestre"
+	r"|fin de|lo que va|ultim[oa]s?|pasad[oa]s?|proxim[oa]s?|este|esta|lunes|martes|miercoles|jueves|viernes|sabado"
+	r"|domingo|enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre|desde|hasta"
+	r"|hoje|ontem|anteontem|amanha|quinzena|ate agora|passad[oa]s?|segunda|terca|quarta|quinta|sexta|janeiro"
+	r"|fevereiro|marco|maio|junho|julho|setembro|outubro|novembro|dezembro|today|yesterday|tomorrow|week(s|end)?"
+	r"|months?|years?|days?|quarter|half|fortnight|last|past|this|next|to date|ytd|mtd|monday|tuesday|wednesday"
+	r"|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november"
+	r"|december|since|until|ene|feb|mar|abr|jun|jul|ago|sep|oct|nov|dic|jan|apr|aug|dec|fev|mai|set|out|dez|q[1-4])\b"
+)
+DIGIT = re.compile(r"\d")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+# Number words whose value is plain, accents folded; what multiplies or halves makes a number uncheckable here.
+NUMBER_WORDS = {
+	1: "un una uno um uma one a an",
+	2: "dos dois duas two par couple",
+	3: "tres three",
+	4: "cuatro quatro four",
+	5: "cinco five",
+	6: "seis six",
+	7: "siete sete seven",
+	8: "ocho oito eight",
+	9: "nueve nove nine",
+	10: "diez dez ten",
+	11: "once onze eleven",
+	12: "doce doze twelve docena duzia dozen",
+	13: "trece treze thirteen",
+	14: "catorce catorze quatorze fourteen",
+	15: "quince quinze fifteen",
+	16: "dieciseis dezesseis sixteen",
+	17: "diecisiete dezessete seventeen",
+	18: "dieciocho dezoito eighteen",
+	19: "diecinueve dezenove nineteen",
+	20: "veinte vinte twenty",
+	30: "treinta trinta thirty",
+	40: "cuarenta quarenta forty",
+	50: "cincuenta cinquenta fifty",
+	100: "cien cem hundred",
+	1000: "mil thousand",
+}
+VALUE_OF = {word: value for value, words in NUMBER_WORDS.items() for word in words.split()}
+COMPOUND = re.compile(
+	r"\d\s*(k|m|mil|mi)\b|\b(mil|millon(es)?|milh(ao|oes)|millions?|thousand|hundred|lakhs?|crores?|palos?|lucas?|medi[oa]"
+	r"|mei[oa]|half|docenas?|duzias?|dozens?|cient[oa]s?|cento|\w+cient[oa]s|\w+centos|duzent[oa]s|trezent[oa]s"
+	r"|quinhent[oa]s|quinient[oa]s|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|veinti\w+|vinte"
+	r"|trinta|quarenta|cinquenta|sessenta|oitenta|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b"
+)
+WORD = re.compile(r"\w+")
+CURRENCY_WORDS = re.compile(
+	r"\b([a-z]{3}|pesos? (mexicanos?|argentinos?|colombianos?|chilenos?|uruguayos?|dominicanos?)|dolar(es)?|dollars?"
+	r"|euros?|reais|real|soles?|quetzales|bolivianos?|guaranies|libras?|pounds?|rupees?|shillings?|ksh)\b|r\$|us\$|€|£|₹"
+)
+NEGATION = re.compile(
+	r"\b(no|nao|not|don'?t|dont|doesn'?t|didn'?t|never|nunca|jamas|tampoco|nem|todavia|aun no|ainda|yet|sin|sem|without"
+	r"|before|antes de|antes que)\b"
+)
+
+
+def ground(request: Request, tool: Tool, arguments: Mapping[str, Any]) -> dict[str, Any]:
+	"""The arguments that were said, in the tool's order."""
+	said = Said(request)
+	grounded = {}
+	for parameter in open_parameters(tool, request.role):
+		value = arguments.get(parameter.name)
+		if value is None:
+			continue
+		if not _repeated(request, tool, parameter, value):
+			value = said.kept(parameter, value)
+		if value is not None:
+			grounded[parameter.name] = value
+	return grounded
+
+
+def negated(text: str) -> bool:
+	"""Does the message hold a word such as “no”, “not yet”, “sin”? Then a write that only a model saw is doubtful."""
+	return bool(NEGATION.search(fold(text).replace("’", "'")))
+
+
+def reread_times(request: Request, tool: Tool, arguments: Mapping[str, Any]) -> dict[str, Any]:
+	"""The raw arguments, with periods and dates as the rules read them in the message, where they read any and the
+	model gave one. Before validation: “this_month” instead of two days is then no error."""
+	read = dict(arguments)
+	for parameter in open_parameters(tool, request.role):
+		if parameter.kind in ("period", "date") and read.get(parameter.name):
+			value = read_time(request, parameter)
+			if value is not None:
+				read[parameter.name] = value
+	return read
+
+
+def read_time(request: Request, parameter: ToolParameter) -> Any | None:
+	"""The one period ({"from", "to"}) or date (ISO) that the rules' parser finds in the message; None if it finds
+	none, or there is no parser."""
+	try:
+		from whatsapp_erp_bot.llm.rules import periods
+	except ImportError:
+		return None
+	return None
+
+
+class Said:
+	"""The message and what was said before, ready to be looked up."""
+
+	def __init__(self, request: Request):
+		self.text = fold(request.text)
+		self.words = set(WORD.findall(self.text))
+		before = [turn.text for turn in request.history]
+		if request.previous:
+			before.append(str(dict(request.previous.arguments)))
+		self.all_words = self.words | set(WORD.findall(fold(" ".join(before))))
+		self.numbers = _numbers(self.text)
+
+	def kept(self, parameter: ToolParameter, value: Any) -> Any | None:
+		"""The value, the part of it that was said, or None."""
+		if parameter.kind in ("period", "date"):
+			return value if self.time() else None
+		if parameter.kind == "number":
+			return value if self.number(value) or (value == 1 and parameter.name == "limit") else None
+		if parameter.kind == "money":
+			return self._money(value)
+		if parameter.kind == "rows":
+			return self._rows(value)
+		if parameter.kind in ("choice", "flag"):
+			pattern = CHOICE_WORDS.get((parameter.name, value))
+			return value if not pattern or re.search(rf"\b(?:{pattern})", self.text) else None
+		if parameter.kind == "link":
+			return value if parameter.link in TRANSLATED_LINKS or self.name(value) else None
+		if parameter.kind == "arguments":
+			return {key: each for key, each in value.items() if self._inner(each)} or None
+		return value if parameter.name in TRANSLATED_TEXTS or self.name(value) else None
+
+	def time(self) -> bool:
+		"""Does the message speak of any time?"""
+		return bool(DIGIT.search(self.text) or TIME_WORDS.search(self.text))
+
+	def number(self, value: int | float) -> bool:
+		"""Does the message hold this number? What is put together of several words or multiplied is believed."""
+		return value in self.numbers or bool(COMPOUND.search(self.text))
+
+	def name(self, value: str) -> bool:
+		"""Does any telling word of the name stand in the message, or in what was said before?"""
+		telling = [word for word in WORD.findall(fold(value)) if len(word) > 2 or word.isdigit()]
+		return any(self._word(word) for word in telling or WORD.findall(fold(value)))
+
+	def _word(self, word: str) -> bool:
+		if word in self.all_words:
+			return True
+		if len(word) < 4:
+			return False
+		return any(len(each) > 3 and _alike(word, each) for each in self.all_words)
+
+	def _money(self, value: Mapping[str, Any]) -> dict[str, Any] | None:
+		if not self.number(value["amount"]):
+			return None
+		named = CURRENCY_WORDS.search(self.text) is not None
+		currency = fold(str(value.get("currency", "")))
+		if currency and named and (currency in self.text or not currency.isascii() or self._currency()):
+			return dict(value)
+		return {"amount": value["amount"]}
+
+	def _currency(self) -> bool:
+		# a currency in words (“reais” for BRL) is believed, three letters must be the ones said
+		return any(len(match.group()) != 3 for match in CURRENCY_WORDS.finditer(self.text))
+
+	def _rows(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
+		named = [row for row in rows if self.name(row["item"])]
+		# one row without its quantity: all are asked again, since a row that vanished might go unnoticed
+		if not all(row.get("qty") and self.number(row["qty"]) for row in named):
+			return None
+		return [self._row(row) for row in named] or None
+
+	def _row(self, row: Mapping[str, Any]) -> dict[str, Any]:
+		kept = {"item": row["item"], "qty": row["qty"]}
+		if row.get("rate") is not None and self.number(row["rate"]):
+			kept["rate"] = row["rate"]
+		if row.get("uom") and self.name(row["uom"]):
+			kept["uom"] = row["uom"]
+		return kept
+
+	def _inner(self, value: Any) -> bool:
+		if isinstance(value, bool):
+			return value
+		if isinstance(value, int | float):
+			return self.number(value)
+		return isinstance(value, str) and self.name(value)
+
+
+def _repeated(request: Request, tool: Tool, parameter: ToolParameter, value: Any) -> bool:
+	"""“¿Y el mes pasado?” repeats the previous call: what stays as it was need not be said again."""
+	previous = request.previous
+	if not previous or previous.command != tool.name:
+		return False
+	return parameter.name in previous.arguments and previous.arguments[parameter.name] == value
+
+
+def _alike(one: str, other: str) -> bool:
+	"""The same word in another form (“tornillo”, “tornillos”) or with a typo."""
+	if one[:4] == other[:4]:
+		return True
+	from rapidfuzz import fuzz
+
+	return fuzz.ratio(one, other) >= 80
+
+
+def _numbers(text: str) -> set[float]:
+	"""Every number that the digits and plain number words of the text can mean, a dot or comma read both ways."""
+	found: set[float] = set()
+	for digits in NUMBER.findall(text):
+		for reading in _readings(digits):
+			found.add(reading)
+	found.update(VALUE_OF[word] for word in WORD.findall(text) if word in VALUE_OF)
+	return found
+
+
+def _readings(digits: str) -> list[float]:
+	plain = float(re.sub(r"[.,]", "", digits))
+	head, _, tail = digits.replace(",", ".").rpartition(".")
+	decimal = float(f"{head.replace('.', '')}.{tail}") if head else plain
+	return [plain, decimal]
