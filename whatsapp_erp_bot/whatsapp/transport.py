@@ -75,25 +75,17 @@ def new_session(pool_size: int = 10, trust_environment: bool = True) -> requests
 	return session
 
 
-def left_in_full(call: Callable[[], Any]) -> tuple[Any, requests.RequestException | None, bool]:
+def left_in_full(
+	session: requests.Session, url: str, call: Callable[[], Any]
+) -> tuple[Any, requests.RequestException | None, bool]:
 	"""Run one request and return its answer, or the failure and whether the request may have left in full.
 
-	With a session that is not from `new_session` nothing is known, which counts as "may have left" unless no
-	connection came about at all.
+	With a session that is not from `new_session` little is known: unless no connection came about, it may have left.
 	"""
-	_progress.left = None
+	_progress.left = False
 	try:
 		return call(), None, True
 	except requests.RequestException as failure:
-		left = _progress.left
-		return None, failure, not _never_connected(failure) if left is None else left
-
-
-def _never_connected(failure: requests.RequestException) -> bool:
-	if isinstance(failure, requests.ConnectTimeout):
-		return True
-	cause: Any = failure.args[0] if failure.args else None
-	cause = getattr(cause, "reason", cause)
-	if isinstance(cause, urllib3.exceptions.NewConnectionError):
-		return True
-	return isinstance(failure, requests.exceptions.ProxyError | requests.exceptions.InvalidURL)
+		if isinstance(session.get_adapter(url), _Adapter):
+			return None, failure, _progress.left
+		return None, failure, not isinstance(failure, requests.ConnectTimeout)
