@@ -86,7 +86,7 @@ DECLARATIONS = (
 		item(),
 		customer(),
 		parameter("price_list", "link", "lista de precios | lista de preços | price list", link="Price List"),
-		needs="Item,Item Price",
+		needs="Item,Price List",
 		audience=BOTH,
 		fixed_for_customer=("customer",),
 	),
