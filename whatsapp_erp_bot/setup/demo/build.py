@@ -1,0 +1,104 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""The order in which the demo is made.
+
+Contract: `make(small)` runs every step, commits after each, returns the counts. A finished demo is only counted
+again; an interrupted one goes on, with the day it was begun on as its “today”. Emails, notifications and reposting
+jobs are silenced for this process only.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from random import Random
+
+import frappe
+from frappe.utils import getdate, today
+
+from whatsapp_erp_bot.setup.demo import documents, masters, names, people, plan, wizard
+from whatsapp_erp_bot.setup.demo.frappe_gap import bridged
+from whatsapp_erp_bot.setup.demo.masters import Site
+from whatsapp_erp_bot.setup.demo.progress import Ledger, say
+
+SEED = 20
+COUNTED = (
+	"Customer",
+	"Contact",
+	"Supplier",
+	"Item",
+	"Item Price",
+	"Quotation",
+	"Sales Order",
+	"Delivery Note",
+	"Sales Invoice",
+	"Payment Entry",
+	"Purchase Order",
+	"Purchase Receipt",
+	"Purchase Invoice",
+	"Stock Entry",
+	"Stock Ledger Entry",
+	"GL Entry",
+)
+
+
+def make(small: bool) -> dict[str, int]:
+	if not wizard.is_complete():
+		wizard.complete_setup()
+	with _silence(), bridged():
+		ledger = Ledger()
+		if ledger.facts.get("done"):
+			say("La demostración ya estaba hecha.")
+			return count()
+		ledger.state("anchor", str(ledger.anchor or getdate(today())))
+		ledger.state("small", ledger.facts.get("small", str(int(small))))
+		site = masters.read_site(ledger.anchor, small=ledger.facts["small"] == "1")
+		for words, step in _steps(site, ledger):
+			say(words)
+			step()
+			ledger.commit()
+		ledger.state("done", str(getdate(today())))
+		ledger.commit()
+	frappe.clear_cache()
+	counts = count()
+	say("Demostración lista: " + ", ".join(f"{doctype} {number}" for doctype, number in counts.items()))
+	return counts
+
+
+def count() -> dict[str, int]:
+	return {doctype: frappe.db.count(doctype) for doctype in COUNTED}
+
+
+def _steps(site: Site, ledger: Ledger) -> list[tuple[str, Callable[[], None]]]:
+	return [
+		("Ajustes, ejercicios fiscales y tipos de cambio", lambda: masters.make_settings(site)),
+		("Territorios, grupos y almacenes", lambda: masters.make_places(site)),
+		("Clientes, contactos y proveedores", lambda: masters.make_parties(site)),
+		("Artículos y precios", lambda: masters.make_items(site)),
+		("Usuarios y permisos", lambda: people.make_people(site)),
+		(
+			"Trece meses de documentos",
+			lambda: documents.run(site, ledger, plan.make_plan(site, Random(SEED))),
+		),
+		("Niveles de reorden y límites de crédito", lambda: documents.make_limits(site)),
+		("Flujo de aprobación de compras", lambda: people.make_workflow(site, ledger)),
+		("Prospectos, tareas e incidencias", lambda: people.make_crm(site, ledger)),
+	]
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+	"""As Administrator, in Spanish, without emails, alerts or messages; put back afterwards."""
+	flags = {"mute_emails": True, "mute_messages": True, "in_import": False}
+	before = {flag: frappe.flags.get(flag) for flag in flags}
+	user, language = frappe.session.user, frappe.local.lang
+	frappe.set_user("Administrator")
+	frappe.local.lang = names.LANGUAGE
+	frappe.flags.update(flags)
+	try:
+		yield
+	except BaseException:
+		frappe.db.rollback()
+		raise
+	finally:
+		frappe.flags.update(before)
+		frappe.set_user(user)
+		frappe.local.lang = language
