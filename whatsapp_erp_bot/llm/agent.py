@@ -39,6 +39,8 @@ THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | 
 LINK = re.compile(r"https?://|www\.|\w+@\w+\.", re.IGNORECASE)
 # more text than that is a model running away
 MAX_CONTENT = 20000
+# brackets at which JSON may begin
+MAX_TRIES = 50
 # how models name the parts of a call that they write into their text
 NAME_KEYS = ("name", "function", "tool", "tool_name", "function_name", "command")
 ARGUMENT_KEYS = ("arguments", "parameters", "args", "params", "input")
@@ -115,7 +117,9 @@ def understand(request: Request, reply: Reply, names: Mapping[str, Tool]) -> Out
 		return NotUnderstood()
 	if name == prompt.SMALL_TALK:
 		kind = arguments.get("kind")
-		return SmallTalk(kind if kind in prompt.SMALL_TALK_KINDS else "other", _harmless(arguments.get("reply")))
+		return SmallTalk(
+			kind if kind in prompt.SMALL_TALK_KINDS else "other", _harmless(arguments.get("reply"))
+		)
 	if name == prompt.ASK:
 		return _asked(arguments, names)
 	if name not in names:
@@ -138,9 +142,9 @@ def _call(request: Request, tool: Tool, arguments: dict[str, Any]) -> Outcome:
 
 def _check_inner(request: Request, tool: Tool, arguments: dict[str, Any]) -> None:
 	"""A command inside schedule and alert is one that this person may run, and never one that writes."""
-	if not any(parameter.kind == "arguments" for parameter in tool.parameters) or "command" not in arguments:
+	if not _holds_another(tool) or "command" not in arguments:
 		return
-	inner = {each.name: each for each in request.tools if not each.writes}
+	inner = {each.name: each for each in request.tools if not each.writes and not _holds_another(each)}
 	if arguments["command"] not in inner:
 		raise Unusable("command must be the name of one of the offered functions that only read.")
 	known = {parameter.name for parameter in inner[arguments["command"]].parameters}
@@ -148,6 +152,10 @@ def _check_inner(request: Request, tool: Tool, arguments: dict[str, Any]) -> Non
 	arguments.pop("arguments", None)
 	if kept:
 		arguments["arguments"] = kept
+
+
+def _holds_another(tool: Tool) -> bool:
+	return any(parameter.kind == "arguments" for parameter in tool.parameters)
 
 
 def _asked(arguments: Mapping[str, Any], names: Mapping[str, Tool]) -> Outcome:
@@ -202,8 +210,12 @@ def _calls_in_text(content: str, offered: Sequence[str]) -> list[FunctionCall]:
 
 def _json_values(text: str) -> list[Any]:
 	decoder = json.JSONDecoder()
-	values, position = [], 0
-	while (start := _next_bracket(text, position)) is not None and len(values) < 10:
+	values: list[Any] = []
+	position = 0
+	for _ in range(MAX_TRIES):
+		start = _next_bracket(text, position)
+		if start is None:
+			break
 		try:
 			value, position = decoder.raw_decode(text, start)
 		except (ValueError, RecursionError):
@@ -243,7 +255,9 @@ def _repair(reply: Reply, problem: Unusable) -> list[dict[str, str]]:
 	said = reply.content
 	if reply.calls:
 		said = json.dumps(
-			{"name": reply.calls[0].name, "arguments": reply.calls[0].arguments}, ensure_ascii=False, default=str
+			{"name": reply.calls[0].name, "arguments": reply.calls[0].arguments},
+			ensure_ascii=False,
+			default=str,
 		)
 	return [
 		{"role": "assistant", "content": prompt.shortened(said, 1000) or "(nothing)"},

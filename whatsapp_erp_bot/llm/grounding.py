@@ -29,12 +29,21 @@ CHOICE_WORDS = {
 	("format", "excel"): r"excel|xlsx?|planilla|planilha|hojas? de calculo|spreadsheet|sheet",
 	("format", "pdf"): r"pdf",
 	("format", "chart"): r"graf|chart|graph|plot|torta|pizza|barras|diagrama",
-	("by", "qty"): r"cantidad|quantidade|qtd|cant\b|piezas|pecas|unidad|unidade|units|quantity|qty|volume|pieces",
-	("by", "amount"): r"monto|importe|valor|dinero|plata|dinheiro|faturamento|amount|value|money|revenue|pesos|ingres",
+	(
+		"by",
+		"qty",
+	): r"cantidad|quantidade|qtd|cant\b|piezas|pecas|unidad|unidade|units|quantity|qty|volume|pieces",
+	(
+		"by",
+		"amount",
+	): r"monto|importe|valor|dinero|plata|dinheiro|faturamento|amount|value|money|revenue|pesos|ingres",
 	("status", "open"): r"abiert|abert|open|pendient|pendente|pending",
 	("status", "overdue"): r"atrasad|vencid|overdue|late|retras|past due",
 	("status", "today"): r"hoy|hoje|today",
-	("compare", True): r"compar|contra|\bvs\b|versus|respecto|frente a|anterior|against|than|em relacao|crec|cresc"
+	(
+		"compare",
+		True,
+	): r"compar|contra|\bvs\b|versus|respecto|frente a|anterior|against|than|em relacao|crec|cresc"
 	r"|grow|previous|diferenc",
 }
 
@@ -180,16 +189,22 @@ class Said:
 		return value in self.numbers or bool(COMPOUND.search(self.text))
 
 	def name(self, value: str) -> bool:
-		"""Does any telling word of the name stand in the message, or in what was said before?"""
-		telling = [word for word in WORD.findall(fold(value)) if len(word) > 2 or word.isdigit()]
-		return any(self._word(word) for word in telling or WORD.findall(fold(value)))
+		"""Do the name's telling words stand in the message, or in what was said before? One as it is, or in another
+		form (“tornillos”), is enough; misspelt ones must all be there (“centro” is near “cemento”)."""
+		words = WORD.findall(fold(value))
+		telling = [word for word in words if len(word) > 2 or word.isdigit()] or words
+		return any(map(self._stands, telling)) or (bool(telling) and all(map(self._misspelt, telling)))
 
-	def _word(self, word: str) -> bool:
+	def _stands(self, word: str) -> bool:
 		if word in self.all_words:
 			return True
-		if len(word) < 4:
-			return False
-		return any(len(each) > 3 and _alike(word, each) for each in self.all_words)
+		return len(word) > 3 and any(each[:4] == word[:4] for each in self.all_words if len(each) > 3)
+
+	def _misspelt(self, word: str) -> bool:
+		# imported here: it comes with ERPNext
+		from rapidfuzz import fuzz
+
+		return len(word) > 3 and any(fuzz.ratio(word, each) >= 75 for each in self.all_words if len(each) > 3)
 
 	def _money(self, value: Mapping[str, Any]) -> dict[str, Any] | None:
 		if not self.number(value["amount"]):
@@ -233,15 +248,6 @@ def _repeated(request: Request, tool: Tool, parameter: ToolParameter, value: Any
 	if not previous or previous.command != tool.name:
 		return False
 	return parameter.name in previous.arguments and previous.arguments[parameter.name] == value
-
-
-def _alike(one: str, other: str) -> bool:
-	"""The same word in another form (“tornillo”, “tornillos”) or with a typo."""
-	if one[:4] == other[:4]:
-		return True
-	from rapidfuzz import fuzz
-
-	return fuzz.ratio(one, other) >= 80
 
 
 def _numbers(text: str) -> set[float]:

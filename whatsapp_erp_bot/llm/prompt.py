@@ -120,7 +120,8 @@ def _own_functions(commands: list[str]) -> list[dict[str, Any]]:
 		asking["command"] = {"type": "string", "enum": commands, "description": "the function it is about"}
 	chatting = {
 		"kind": {"type": "string", "enum": list(SMALL_TALK_KINDS)},
-		"reply": text | {"description": "one short friendly sentence, in the person's language, without facts"},
+		"reply": text
+		| {"description": "one short friendly sentence, in the person's language, without facts"},
 	}
 	return [
 		_function(ASK, "Ask the person which of two readings they mean.", _schema(asking, ["question"])),

@@ -93,7 +93,9 @@ class ModelProvider:
 			client.close()
 
 
-def from_status(name: str, status: int, retry_after: float | None = None, out_of_credit: bool = False) -> ProviderError:
+def from_status(
+	name: str, status: int, retry_after: float | None = None, out_of_credit: bool = False
+) -> ProviderError:
 	"""The ProviderError for an HTTP status, as OpenAI and those who follow it use them."""
 	message = f"{name} answered HTTP {status}"
 	if status == 408:
@@ -121,7 +123,9 @@ def checked_url(url: str) -> str:
 		# where clouds keep a machine's own credentials
 		raise ValueError("The URL of the provider must not be a link-local address.")
 	if parts.scheme == "http" and not is_private(parts.hostname):
-		raise ValueError("The URL of the provider must be https, unless it is on this machine or a private network.")
+		raise ValueError(
+			"The URL of the provider must be https, unless it is on this machine or a private network."
+		)
 	return url
 
 

@@ -52,7 +52,9 @@ class LocalProvider(ModelProvider):
 			# stops by itself, since nobody can close its connection
 			max_time=seconds,
 		)[0][length:]
-		return Reply(tokenizer.decode(output, skip_special_tokens=True), (), int(length), int(output.shape[-1]))
+		return Reply(
+			tokenizer.decode(output, skip_special_tokens=True), (), int(length), int(output.shape[-1])
+		)
 
 	def explain(self, error: Exception) -> ProviderError:
 		if isinstance(error, OSError):

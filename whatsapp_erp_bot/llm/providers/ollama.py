@@ -82,7 +82,9 @@ class OllamaProvider(ModelProvider):
 			return ProviderError("timeout", f"{self.name} did not answer in time")
 		if kinds & {"TransportError", "ConnectionError"}:
 			return ProviderError("unreachable", f"{self.name} cannot be reached", retryable=True)
-		return ProviderError("server", f"{self.name} sent something unreadable ({type(error).__name__})", True)
+		return ProviderError(
+			"server", f"{self.name} sent something unreadable ({type(error).__name__})", True
+		)
 
 	def close(self) -> None:
 		"""The client had no `close` before 0.6; its HTTP client has one."""

@@ -18,7 +18,12 @@ from whatsapp_erp_bot.llm.types import ProviderError
 
 OPENAI_URL = "https://api.openai.com/v1"
 # what may be left out, and what to say instead where there is another name
-OPTIONAL = {"temperature": None, "max_tokens": "max_completion_tokens", "max_completion_tokens": None, "stop": None}
+OPTIONAL = {
+	"temperature": None,
+	"max_tokens": "max_completion_tokens",
+	"max_completion_tokens": None,
+	"stop": None,
+}
 # (URL, model) -> parameters it has refused, for the life of the process
 _refused: dict[tuple[str, str], set[str]] = {}
 
@@ -28,7 +33,9 @@ class OpenAIProvider(ModelProvider):
 
 	default_url = OPENAI_URL
 
-	def __init__(self, model: str, name: str = "openai", api_key: str = "", base_url: str = "", **settings: Any):
+	def __init__(
+		self, model: str, name: str = "openai", api_key: str = "", base_url: str = "", **settings: Any
+	):
 		super().__init__(model, name, **settings)
 		self.base_url = checked_url(base_url or self.default_url)
 		self.local = is_private(urlsplit(self.base_url).hostname or "")
@@ -93,7 +100,9 @@ class OpenAIProvider(ModelProvider):
 			headers = error.response.headers
 			credit = error.code in ("insufficient_quota", "billing_hard_limit_reached")
 			return from_status(self.name, error.status_code, _seconds(headers), credit)
-		return ProviderError("server", f"{self.name} sent something unreadable ({type(error).__name__})", True)
+		return ProviderError(
+			"server", f"{self.name} sent something unreadable ({type(error).__name__})", True
+		)
 
 
 def _reply(answer: Any) -> Reply:
