@@ -8,6 +8,8 @@ were interrupted. Everything is made by ERPNext's own controllers, so the report
 password, what it may do). What is in it: docs/demo.md.
 """
 
+from datetime import date
+
 from whatsapp_erp_bot.setup.demo.names import LOGINS
 
 
@@ -32,4 +34,11 @@ def make_small() -> dict[str, int]:
 	return build.make(small=True)
 
 
-__all__ = ["LOGINS", "complete_setup", "make", "make_small"]
+def anchor() -> date | None:
+	"""The day that the demo of this site calls today; None where there is none."""
+	from whatsapp_erp_bot.setup.demo.progress import Ledger
+
+	return Ledger().anchor
+
+
+__all__ = ["LOGINS", "anchor", "complete_setup", "make", "make_small"]

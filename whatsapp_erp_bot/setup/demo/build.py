@@ -3,15 +3,19 @@
 """The order in which the demo is made.
 
 Contract: `make(small)` runs every step, commits after each, returns the counts. A finished demo is only counted
-again; an interrupted one goes on, with the day it was begun on as its “today”. Emails, notifications and reposting
-jobs are silenced for this process only.
+again; an interrupted one goes on, with the day it was begun on as its “today”; on a later day a finished whole demo
+gets the invoices of the days since. `frappe.ValidationError` on a site that has another company: the demo is for a
+site of its own. Emails, alerts and messages are silenced for this process only.
 """
 
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from random import Random
 
 import frappe
+from frappe import _
 from frappe.utils import getdate, today
 
 from whatsapp_erp_bot.setup.demo import documents, masters, names, people, plan, wizard
@@ -43,24 +47,52 @@ COUNTED = (
 def make(small: bool) -> dict[str, int]:
 	if not wizard.is_complete():
 		wizard.complete_setup()
+	_refuse_other_company()
 	with _silence(), bridged():
 		ledger = Ledger()
 		if ledger.facts.get("done"):
 			say("La demostración ya estaba hecha.")
+			_keep_up(ledger)
 			return count()
 		ledger.state("anchor", str(ledger.anchor or getdate(today())))
 		ledger.state("small", ledger.facts.get("small", str(int(small))))
-		site = masters.read_site(ledger.anchor, small=ledger.facts["small"] == "1")
+		site = _site(ledger)
 		for words, step in _steps(site, ledger):
 			say(words)
 			step()
 			ledger.commit()
-		ledger.state("done", str(getdate(today())))
+		ledger.state("done", str(ledger.anchor))
 		ledger.commit()
 	frappe.clear_cache()
 	counts = count()
 	say("Demostración lista: " + ", ".join(f"{doctype} {number}" for doctype, number in counts.items()))
 	return counts
+
+
+def _site(ledger: Ledger) -> Site:
+	return masters.read_site(ledger.anchor, small=ledger.facts["small"] == "1")
+
+
+def _refuse_other_company() -> None:
+	company = frappe.db.get_single_value("Global Defaults", "default_company")
+	if company != names.COMPANY:
+		frappe.throw(
+			_("This site belongs to {0}. The demo is only made on a site of its own.").format(company),
+			frappe.ValidationError,
+		)
+
+
+def _keep_up(ledger: Ledger) -> None:
+	"""Two invoices for each day since the last run, so that “today” and “yesterday” go on having some. The small
+	demo stays as it is: tests rely on it."""
+	last, now = getdate(ledger.facts["done"]), getdate(today())
+	if ledger.facts["small"] == "1" or last >= now:
+		return
+	say(f"Facturas desde el {last:%d/%m/%Y}")
+	site = _site(ledger)
+	documents.run(site, ledger, plan.make_days(site, max(last, now - timedelta(days=31)), now))
+	ledger.state("done", str(now))
+	ledger.commit()
 
 
 def count() -> dict[str, int]:
@@ -94,7 +126,10 @@ def _silence() -> Iterator[None]:
 	frappe.local.lang = names.LANGUAGE
 	frappe.flags.update(flags)
 	try:
-		yield
+		with warnings.catch_warnings():
+			# Frappe cleans descriptions with Beautiful Soup, which takes “Tornillo 3/8” for a file's path.
+			warnings.simplefilter("ignore")
+			yield
 	except BaseException:
 		frappe.db.rollback()
 		raise

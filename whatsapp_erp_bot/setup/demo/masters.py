@@ -159,7 +159,9 @@ def make_places(site: Site) -> None:
 		)
 	for group in sorted({item.group for item in site.items}):
 		ensure("Item Group", group, item_group_name=group, parent_item_group=get_root_of("Item Group"))
-	parent = frappe.db.get_value("Warehouse", {"company": site.company, "is_group": 1, "parent_warehouse": ""})
+	parent = frappe.db.get_value(
+		"Warehouse", {"company": site.company, "is_group": 1, "parent_warehouse": ""}
+	)
 	parent = parent or frappe.db.get_value("Warehouse", {"company": site.company, "is_group": 1})
 	for warehouse in names.WAREHOUSES:
 		ensure(
@@ -244,7 +246,10 @@ def supplier_of(site: Site, item: names.Item) -> str:
 
 
 def _make_prices(site: Site, item: names.Item) -> None:
-	prices = [(site.selling_list, item.price, UOM_OF[item.uom]), (site.buying_list, item.cost, UOM_OF[item.uom])]
+	prices = [
+		(site.selling_list, item.price, UOM_OF[item.uom]),
+		(site.buying_list, item.cost, UOM_OF[item.uom]),
+	]
 	if item.box:
 		# A box costs less than its pieces.
 		prices.append((site.selling_list, round(item.price * item.box * 0.95, 2), BOX))
@@ -311,9 +316,7 @@ def make_parties(site: Site) -> None:
 				{
 					"doctype": "Supplier",
 					"supplier_name": name,
-					"supplier_group": frappe.db.get_value(
-						"Supplier Group", {"is_group": 0}, order_by="lft"
-					),
+					"supplier_group": frappe.db.get_value("Supplier Group", {"is_group": 0}, order_by="lft"),
 					"supplier_type": "Company",
 					"country": names.COUNTRY,
 					"supplier_details": f"{city}. Crédito: {days} días.",

@@ -311,9 +311,7 @@ PEOPLE: tuple[Person, ...] = (
 	),
 	Person(STOREKEEPER, "Ángel", "Ceballos", "+528155010004", ("Stock User",), "almacén, solo existencias"),
 	Person(COLLECTOR, "Patricia", "Núñez", "+528155010005", ("Accounts User",), "cobranza: facturas y pagos"),
-	Person(
-		BUYER, "Joaquín", "Peña", "+528155010006", ("Purchase User",), "compras: pide, y otro aprueba"
-	),
+	Person(BUYER, "Joaquín", "Peña", "+528155010006", ("Purchase User",), "compras: pide, y otro aprueba"),
 	Person(NOBODY, "Íñigo", "Salas", "+528155010007", ("Employee",), "sin permisos del negocio"),
 	Person(
 		APPROVER,

@@ -53,9 +53,7 @@ class Ledger:
 		if self.facts.get(fact) == value:
 			return
 		table = frappe.qb.DocType("DefaultValue")
-		frappe.qb.from_(table).delete().where(
-			(table.parent == LEDGER_PARENT) & (table.defkey == fact)
-		).run()
+		frappe.qb.from_(table).delete().where((table.parent == LEDGER_PARENT) & (table.defkey == fact)).run()
 		self._insert(fact, value)
 		self.facts[fact] = value
 
