@@ -115,7 +115,7 @@ def safe_filename(name: str | None, mime_type: str | None = None, fallback: str 
 		if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
 	)
 	text = re.sub(r'[<>:"|?*;\x60$&#%{}]', "_", text)
-	text = re.sub(r"\s+", " ", text).strip(" .")
+	text = re.sub(r"\s+", " ", text).lstrip(" ").rstrip(" .")
 	stem, dot, extension = text.rpartition(".")
 	if not dot or not re.fullmatch(r"[A-Za-z0-9]{1,8}", extension):
 		stem, extension = text, ""

@@ -17,7 +17,7 @@ _BREAKS = (re.compile(r"\n[ \t]*\n\s*"), re.compile(r"[ \t]*\n\s*"), re.compile(
 def split_text(text: str, limit: int = 4096) -> list[str]:
 	"""Return the text in parts of at most `limit` code points, none blank; an empty list for a blank text.
 
-	Breaks between paragraphs where that leaves a part at least half full, else between lines, else between words,
+	Breaks between paragraphs where that leaves a part at least a third full, else between lines, else between words,
 	else between characters. Only white space at a break is dropped.
 	"""
 	if limit < 1:
@@ -57,7 +57,7 @@ def _break_at(text: str, limit: int) -> tuple[int, int]:
 		for match in pattern.finditer(text, 0, limit + 1):
 			if 0 < match.start() <= limit:
 				best = match
-		if best and best.start() >= limit // 2:
+		if best and best.start() >= limit // 3:
 			return best.start(), best.end()
 	if best:
 		return best.start(), best.end()
