@@ -10,10 +10,14 @@ previous call; a format or another known choice by its words. What cannot be jud
 “pedidos”, choices of a manager's own command) is kept. Pure functions, no model and no Frappe.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from whatsapp_erp_bot.llm.rules import numbers, periods
+from whatsapp_erp_bot.llm.rules.language import detect
+from whatsapp_erp_bot.llm.rules.text import Text, Token
 from whatsapp_erp_bot.llm.schema import open_parameters
 from whatsapp_erp_bot.llm.shortlist import fold
 from whatsapp_erp_bot.llm.types import Request, Tool, ToolParameter
@@ -58,49 +62,8 @@ TIME_WORDS = re.compile(
 	r"|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november"
 	r"|december|since|until|ene|feb|mar|abr|jun|jul|ago|sep|oct|nov|dic|jan|apr|aug|dec|fev|mai|set|out|dez|q[1-4])\b"
 )
-DIGIT = re.compile(r"\d")
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-
-# Number words whose value is plain, accents folded; what multiplies or halves makes a number uncheckable here.
-NUMBER_WORDS = {
-	1: "un una uno um uma one a an",
-	2: "dos dois duas two par couple",
-	3: "tres three",
-	4: "cuatro quatro four",
-	5: "cinco five",
-	6: "seis six",
-	7: "siete sete seven",
-	8: "ocho oito eight",
-	9: "nueve nove nine",
-	10: "diez dez ten",
-	11: "once onze eleven",
-	12: "doce doze twelve docena duzia dozen",
-	13: "trece treze thirteen",
-	14: "catorce catorze quatorze fourteen",
-	15: "quince quinze fifteen",
-	16: "dieciseis dezesseis sixteen",
-	17: "diecisiete dezessete seventeen",
-	18: "dieciocho dezoito eighteen",
-	19: "diecinueve dezenove nineteen",
-	20: "veinte vinte twenty",
-	30: "treinta trinta thirty",
-	40: "cuarenta quarenta forty",
-	50: "cincuenta cinquenta fifty",
-	100: "cien cem hundred",
-	1000: "mil thousand",
-}
-VALUE_OF = {word: value for value, words in NUMBER_WORDS.items() for word in words.split()}
-COMPOUND = re.compile(
-	r"\d\s*(k|m|mil|mi)\b|\b(mil|millon(es)?|milh(ao|oes)|millions?|thousand|hundred|lakhs?|crores?|palos?|lucas?|medi[oa]"
-	r"|mei[oa]|half|docenas?|duzias?|dozens?|cient[oa]s?|cento|\w+cient[oa]s|\w+centos|duzent[oa]s|trezent[oa]s"
-	r"|quinhent[oa]s|quinient[oa]s|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|veinti\w+|vinte"
-	r"|trinta|quarenta|cinquenta|sessenta|oitenta|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b"
-)
+DIGITS = re.compile(r"\d+")
 WORD = re.compile(r"\w+")
-CURRENCY_WORDS = re.compile(
-	r"\b([a-z]{3}|pesos? (mexicanos?|argentinos?|colombianos?|chilenos?|uruguayos?|dominicanos?)|dolar(es)?|dollars?"
-	r"|euros?|reais|real|soles?|quetzales|bolivianos?|guaranies|libras?|pounds?|rupees?|shillings?|ksh)\b|r\$|us\$|€|£|₹"
-)
 NEGATION = re.compile(
 	r"\b(no|nao|not|don'?t|dont|doesn'?t|didn'?t|never|nunca|jamas|tampoco|nem|todavia|aun no|ainda|yet|sin|sem|without"
 	r"|before|antes de|antes que)\b"
@@ -128,25 +91,31 @@ def negated(text: str) -> bool:
 
 
 def reread_times(request: Request, tool: Tool, arguments: Mapping[str, Any]) -> dict[str, Any]:
-	"""The raw arguments, with periods and dates as the rules read them in the message, where they read any and the
-	model gave one. Before validation: “this_month” instead of two days is then no error."""
+	"""The raw arguments, with times as the rules read them in the message: a model finds the words and fails at the
+	arithmetic. Before validation, so that “this_month” instead of two days is no error. A period that a reading tool
+	takes and the message names is added where the model left it out."""
 	read = dict(arguments)
 	for parameter in open_parameters(tool, request.role):
-		if parameter.kind in ("period", "date") and read.get(parameter.name):
-			value = read_time(request, parameter)
-			if value is not None:
-				read[parameter.name] = value
+		given = read.get(parameter.name)
+		forgotten = parameter.kind == "period" and not tool.writes
+		if parameter.kind in ("period", "date") and (given or forgotten):
+			readings = read_times(request, parameter)
+			# of several (“este mes contra el pasado”) the model may choose; where it names none of them, the first
+			if readings and given not in readings and (given or len(readings) == 1):
+				read[parameter.name] = readings[0]
 	return read
 
 
-def read_time(request: Request, parameter: ToolParameter) -> Any | None:
-	"""The one period ({"from", "to"}) or date (ISO) that the rules' parser finds in the message; None if it finds
-	none, or there is no parser."""
-	try:
-		from whatsapp_erp_bot.llm.rules import periods
-	except ImportError:
-		return None
-	return None
+def read_times(request: Request, parameter: ToolParameter) -> list[Any]:
+	"""What the rules' parser reads in the message for a period ({"from", "to"}) or a date (ISO), in its order."""
+	text = Text(request.text)
+	language = request.language or detect(token.norm for token in text.tokens)
+	spans = [
+		each.resolve(parameter.future) for each in periods.find(text.line.string, request.today, language)
+	]
+	if parameter.kind == "date":
+		return [last.isoformat() for _, last in spans]
+	return [periods.as_argument(span) for span in spans]
 
 
 class Said:
@@ -159,7 +128,10 @@ class Said:
 		if request.previous:
 			before.append(str(dict(request.previous.arguments)))
 		self.all_words = self.words | set(WORD.findall(fold(" ".join(before))))
-		self.numbers = _numbers(self.text)
+		tokens = Text(request.text).tokens
+		language = request.language or detect(token.norm for token in tokens)
+		self.numbers = _numbers(tokens, language)
+		self.currency = _currency(tokens)
 
 	def kept(self, parameter: ToolParameter, value: Any) -> Any | None:
 		"""The value, the part of it that was said, or None."""
@@ -182,11 +154,11 @@ class Said:
 
 	def time(self) -> bool:
 		"""Does the message speak of any time?"""
-		return bool(DIGIT.search(self.text) or TIME_WORDS.search(self.text))
+		return bool(DIGITS.search(self.text) or TIME_WORDS.search(self.text))
 
 	def number(self, value: int | float) -> bool:
-		"""Does the message hold this number? What is put together of several words or multiplied is believed."""
-		return value in self.numbers or bool(COMPOUND.search(self.text))
+		"""Does the message hold this number, in digits or words?"""
+		return any(math.isclose(value, said) for said in self.numbers)
 
 	def name(self, value: str) -> bool:
 		"""Do the name's telling words stand in the message, or in what was said before? One as it is, or in another
@@ -196,7 +168,7 @@ class Said:
 		return any(map(self._stands, telling)) or (bool(telling) and all(map(self._misspelt, telling)))
 
 	def _stands(self, word: str) -> bool:
-		if word in self.all_words:
+		if word in self.all_words or (word.isdigit() and float(word) in self.numbers):
 			return True
 		return len(word) > 3 and any(each[:4] == word[:4] for each in self.all_words if len(each) > 3)
 
@@ -209,15 +181,8 @@ class Said:
 	def _money(self, value: Mapping[str, Any]) -> dict[str, Any] | None:
 		if not self.number(value["amount"]):
 			return None
-		named = CURRENCY_WORDS.search(self.text) is not None
-		currency = fold(str(value.get("currency", "")))
-		if currency and named and (currency in self.text or not currency.isascii() or self._currency()):
-			return dict(value)
-		return {"amount": value["amount"]}
-
-	def _currency(self) -> bool:
-		# a currency in words (“reais” for BRL) is believed, three letters must be the ones said
-		return any(len(match.group()) != 3 for match in CURRENCY_WORDS.finditer(self.text))
+		# a bare “$” or “pesos” names none
+		return {"amount": value["amount"]} | ({"currency": self.currency} if self.currency else {})
 
 	def _rows(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
 		named = [row for row in rows if self.name(row["item"])]
@@ -250,18 +215,20 @@ def _repeated(request: Request, tool: Tool, parameter: ToolParameter, value: Any
 	return parameter.name in previous.arguments and previous.arguments[parameter.name] == value
 
 
-def _numbers(text: str) -> set[float]:
-	"""Every number that the digits and plain number words of the text can mean, a dot or comma read both ways."""
+def _numbers(tokens: Sequence[Token], language: str) -> set[float]:
+	"""Every number that begins somewhere in the message. A dot or comma counts both ways: who is right about
+	grouping is not decided here."""
 	found: set[float] = set()
-	for digits in NUMBER.findall(text):
-		for reading in _readings(digits):
-			found.add(reading)
-	found.update(VALUE_OF[word] for word in WORD.findall(text) if word in VALUE_OF)
+	for index, token in enumerate(tokens):
+		for reading in {language, "en", "pt"}:
+			number = numbers.read(tokens, index, reading, one=True)
+			if number:
+				found.add(number[0])
+		found.update(float(digits) for digits in DIGITS.findall(token.norm))
 	return found
 
 
-def _readings(digits: str) -> list[float]:
-	plain = float(re.sub(r"[.,]", "", digits))
-	head, _, tail = digits.replace(",", ".").rpartition(".")
-	decimal = float(f"{head.replace('.', '')}.{tail}") if head else plain
-	return [plain, decimal]
+def _currency(tokens: Sequence[Token]) -> str | None:
+	"""The first currency that is named, as its ISO code."""
+	named = (numbers.currency_at(tokens, index) for index in range(len(tokens)))
+	return next((each[0] for each in named if each and each[0]), None)

@@ -152,6 +152,27 @@ class TestGrounding(unittest.TestCase):
 		said = self.arguments("mejores clientes de este mes", "top_customers", period=period)
 		self.assertEqual(said, {"period": period})
 
+	def test_the_rules_arithmetic_replaces_the_models(self):
+		wrong = {"from": "2026-11-15", "to": "2026-11-21"}
+		for given in (wrong, "last_week", {"from": "2026-11-22", "to": "2026-11-01"}):
+			said = self.arguments("ventas de la semana pasada", "sales_summary", period=given)
+			self.assertEqual(said, {"period": {"from": "2026-11-09", "to": "2026-11-15"}})
+
+	def test_a_forgotten_period_is_added_to_a_read(self):
+		said = self.arguments("vendas de ontem", "sales_summary", "pt")
+		self.assertEqual(said, {"period": {"from": "2026-11-20", "to": "2026-11-20"}})
+
+	def test_of_two_periods_the_model_may_choose(self):
+		other = {"from": "2026-10-01", "to": "2026-10-31"}
+		text = "ventas de este mes, no, mejor del mes pasado"
+		self.assertEqual(self.arguments(text, "sales_summary", period=other), {"period": other})
+
+	def test_due_dates_are_the_next_ones(self):
+		rows = [{"item": "agua", "qty": 10}]
+		text = "pedido para Juan de 10 agua, entrega el viernes"
+		given = {"customer": "Juan", "rows": rows, "delivery_date": "2026-11-20"}
+		self.assertEqual(self.arguments(text, "create_sales_order", **given)["delivery_date"], "2026-11-27")
+
 	def test_invented_numbers_formats_and_names_are_dropped(self):
 		invented = {"limit": 10, "format": "excel", "customer": "Acme"}
 		self.assertEqual(self.arguments("facturas vencidas", "overdue_invoices", **invented), {})
@@ -161,7 +182,7 @@ class TestGrounding(unittest.TestCase):
 	def test_numbers_in_words_and_groups(self):
 		for text, limit in (
 			("top cinco clientes", 5),
-			("os dez melhores clientes", 10),
+			("os vinte melhores clientes", 20),
 			("top 1.000 clientes", 1000),
 			("top 2k clientes", 2000),
 			("mi mejor cliente", 1),
