@@ -1,0 +1,81 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""Doors for Desk pages: linking one's WhatsApp, reading a conversation, answering as a person.
+
+Contract: thin; each method checks permission first, works for the session user only, and hands on.
+"""
+
+import frappe
+from frappe import _
+
+from whatsapp_erp_bot.bot import desk, linking
+from whatsapp_erp_bot.exceptions import BotError
+
+
+@frappe.whitelist(methods=["GET"])
+def link_state() -> dict:
+	"""How the session user is linked: {"contacts": […], "claimed": {…} | None, "number": the number to write to}."""
+	_no_guest()
+	return desk.link_state(frappe.session.user)
+
+
+@frappe.whitelist(methods=["POST"])
+def make_link_code() -> dict:
+	"""A new one-time code for the session user: {"code", "url" (wa.me), "qr" (SVG), "minutes"}."""
+	_no_guest()
+	try:
+		return desk.new_link_code(frappe.session.user)
+	except BotError as error:
+		frappe.throw(str(error))
+
+
+@frappe.whitelist(methods=["POST"])
+def decide_link(code: str, accept: bool) -> dict:
+	"""Confirm or refuse the phone that claimed the session user's code."""
+	_no_guest()
+	linking.decide(frappe.session.user, code, bool(accept))
+	return desk.link_state(frappe.session.user)
+
+
+@frappe.whitelist(methods=["POST"])
+def unlink(contact: str) -> dict:
+	"""Take the session user from one of the numbers linked to it."""
+	_no_guest()
+	desk.unlink(frappe.session.user, contact)
+	return desk.link_state(frappe.session.user)
+
+
+@frappe.whitelist(methods=["GET"])
+def conversation(name: str, before: str | None = None) -> dict:
+	"""A conversation as bubbles, oldest first. Needs read permission on it."""
+	frappe.get_doc("WhatsApp Bot Conversation", name).check_permission("read")
+	return desk.bubbles(name, before)
+
+
+@frappe.whitelist(methods=["POST"])
+def reply(name: str, text: str) -> dict:
+	"""Answer as a person: the bot is silent from here until the conversation is given back. Needs write permission."""
+	frappe.get_doc("WhatsApp Bot Conversation", name).check_permission("write")
+	if not text.strip():
+		frappe.throw(_("Write something first."))
+	desk.reply_as_person(name, text, frappe.session.user)
+	return desk.bubbles(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def give_back(name: str) -> None:
+	"""Give the conversation back to the bot. Needs write permission."""
+	frappe.get_doc("WhatsApp Bot Conversation", name).check_permission("write")
+	desk.give_back(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def test_account(name: str) -> dict:
+	"""Ask Meta about the number: {"ok", "text"}. Needs write permission on the account."""
+	frappe.get_doc("WhatsApp Bot Account", name).check_permission("write")
+	return desk.test_account(name)
+
+
+def _no_guest() -> None:
+	if frappe.session.user == "Guest":
+		raise frappe.PermissionError

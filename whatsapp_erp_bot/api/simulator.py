@@ -1,0 +1,36 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""The Desk simulator's door.
+
+Contract: what is typed becomes a webhook body of the Simulator account and takes the very way of a real message. As
+oneself: every Desk user. As somebody else (a user or a customer): only System Managers, who are named on the Run, and
+that user is notified.
+"""
+
+import frappe
+from frappe import _
+
+from whatsapp_erp_bot.bot import simulator
+
+
+@frappe.whitelist(methods=["POST"])
+def send(text: str, as_user: str | None = None, as_customer: str | None = None, reply_id: str | None = None) -> dict:
+	"""Say something, or tap `reply_id`. Returns {"conversation", "message"}; the answer comes by realtime."""
+	_check(as_user, as_customer)
+	return simulator.say(text, frappe.session.user, as_user, as_customer, reply_id)
+
+
+@frappe.whitelist(methods=["GET"])
+def history(as_user: str | None = None, as_customer: str | None = None) -> dict:
+	"""The simulated conversation: {"conversation", "messages", "runs", "typing"}."""
+	_check(as_user, as_customer)
+	return simulator.history(frappe.session.user, as_user, as_customer)
+
+
+def _check(as_user: str | None, as_customer: str | None) -> None:
+	if frappe.session.user == "Guest":
+		raise frappe.PermissionError
+	if not frappe.db.get_single_value("WhatsApp Bot Settings", "simulator_enabled"):
+		frappe.throw(_("The simulator is switched off in WhatsApp Bot Settings."))
+	if as_customer or (as_user and as_user != frappe.session.user):
+		frappe.only_for("System Manager")

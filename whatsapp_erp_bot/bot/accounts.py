@@ -1,0 +1,107 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""The numbers of this site, their secrets and their clients.
+
+Contract: secrets are read from Frappe's encrypted store and kept only in this process's memory, per version of the
+account, for a minute; they are never written to the shared cache or to a log.
+"""
+
+import frappe
+from frappe.utils.caching import site_cache
+from frappe.utils.password import get_decrypted_password
+
+from whatsapp_erp_bot.bot.keys import digest
+from whatsapp_erp_bot.whatsapp.client import Client
+from whatsapp_erp_bot.whatsapp.signature import verify
+
+ACCOUNT = "WhatsApp Bot Account"
+SIMULATOR = "Simulator"
+
+
+def cloud_accounts() -> list[dict]:
+	"""Enabled Cloud API accounts: name, modified, account_key, waba_id."""
+	return frappe.get_all(
+		ACCOUNT,
+		filters={"enabled": 1, "kind": "Cloud API"},
+		fields=["name", "modified", "account_key", "waba_id"],
+		order_by="creation asc",
+	)
+
+
+def secret(account: str, field: str, version: str) -> str | None:
+	"""A password field of the account. `version` is its `modified`, so that a new secret counts at once."""
+	return _secret(account, field, str(version))
+
+
+@site_cache(ttl=60, maxsize=64)
+def _secret(account: str, field: str, version: str) -> str | None:
+	return get_decrypted_password(ACCOUNT, account, field, raise_exception=False) or None
+
+
+def signed_by(body: bytes, header: str | None) -> list[str]:
+	"""Names of the accounts whose app secret (or the previous one, while it is changed) signed these bytes. An account
+	without a secret signs nothing."""
+	signers = []
+	for account in cloud_accounts():
+		secrets = [secret(account.name, field, account.modified) for field in ("app_secret", "previous_app_secret")]
+		if verify(body, header, [value for value in secrets if value]):
+			signers.append(account.name)
+	return signers
+
+
+def verify_tokens() -> list[str]:
+	"""The verify tokens of all enabled accounts, for Meta's GET handshake."""
+	tokens = [secret(account.name, "verify_token", account.modified) for account in cloud_accounts()]
+	return [token for token in tokens if token]
+
+
+def by_phone_number_id(phone_number_id: str | None) -> str | None:
+	"""The account of that id, by its exact bytes."""
+	key = digest(phone_number_id)
+	return frappe.db.get_value(ACCOUNT, {"account_key": key, "enabled": 1}) if key else None
+
+
+def client(account: str) -> Client:
+	"""A Graph client of the account, kept in this process with its connection. Raises ValueError without a token."""
+	row = frappe.db.get_value(
+		ACCOUNT, account, ["modified", "phone_number_id", "graph_version", "graph_url"], as_dict=True
+	)
+	return _client(account, str(row.modified), row.phone_number_id, row.graph_version, row.graph_url)
+
+
+@site_cache(ttl=600, maxsize=32)
+def _client(
+	account: str, version: str, phone_number_id: str, graph_version: str | None, graph_url: str | None
+) -> Client:
+	token = secret(account, "token", version)
+	if not token:
+		raise ValueError("The number has no access token.")
+	return Client(
+		phone_number_id,
+		token,
+		version=graph_version or "v25.0",
+		base_url=graph_url or "https://graph.facebook.com",
+	)
+
+
+def simulator() -> str:
+	"""The account that the Desk simulator writes to; made at installation."""
+	return frappe.db.get_value(ACCOUNT, {"kind": SIMULATOR, "enabled": 1})
+
+
+def is_simulator(account: str) -> bool:
+	"""Whether what goes out of this account is only shown in Desk."""
+	return frappe.db.get_value(ACCOUNT, account, "kind", cache=True) == SIMULATOR
+
+
+def stop(account: str, reason: str) -> None:
+	"""Meta does not take this account's messages (token, policy, payment): nothing more is sent until somebody saves a
+	new token, and the managers are told once."""
+	if frappe.db.get_value(ACCOUNT, account, "status") == "Stopped":
+		return
+	frappe.db.set_value(ACCOUNT, account, {"status": "Stopped", "status_reason": reason[:500]})
+	from whatsapp_erp_bot.bot.notices import tell_managers
+
+	tell_managers(
+		frappe._("WhatsApp number {0} has stopped: {1}").format(account, reason), ACCOUNT, account
+	)

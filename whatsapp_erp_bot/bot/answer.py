@@ -1,0 +1,151 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""One turn after the other: each waiting message of a conversation, and the one answer to it.
+
+Contract: the caller holds the conversation's lease. A turn runs as the person whom the stored row names, in a fresh
+`frappe.local`, and everything that it changes (run, answer, state of the conversation, a confirmed document) is
+committed at once; if it breaks, nothing of it is kept, the error is logged, and the person still gets an answer.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.query_builder.functions import IfNull
+from frappe.utils import now_datetime
+
+from whatsapp_erp_bot.bot import accounts, conversation, identity, outbox, outgoing, store
+from whatsapp_erp_bot.bot.live import conversation_changed
+from whatsapp_erp_bot.bot.outgoing import Outgoing
+from whatsapp_erp_bot.bot.respond import respond
+from whatsapp_erp_bot.bot.turn import Turn, language_of, prepare
+from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
+
+MESSAGE = "WhatsApp Bot Message"
+CONTACT = "WhatsApp Bot Contact"
+CONVERSATION = "WhatsApp Bot Conversation"
+# a message whose turn killed its worker this often is given up with an apology
+MAXIMUM_ATTEMPTS = 3
+# marks a message read and shows “typing…” beside the turn; its failure never matters
+_courtesy = ThreadPoolExecutor(max_workers=2, thread_name_prefix="whatsapp-courtesy")
+
+
+def answer_conversation(name: str, owner: str) -> int:
+	"""Answer every waiting message of a conversation in order and send what is queued. Returns how many messages
+	were dealt with."""
+	held = store.read(CONVERSATION, name)
+	handled = 0
+	for message in conversation.waiting_messages(name):
+		if not _begin(message, name, owner):
+			break
+		_take(message, name)
+		handled += 1
+		handled += outbox.send_conversation(held)
+	handled += outbox.send_conversation(held)
+	if handled:
+		conversation_changed(name)
+	return handled
+
+
+def _begin(message: str, name: str, owner: str) -> bool:
+	"""Renew the lease and count the attempt, visibly, before anything can go wrong."""
+	if not conversation.claim(name, owner):
+		return False
+	table = frappe.qb.DocType(MESSAGE)
+	attempts = IfNull(table.attempts, 0) + 1
+	frappe.qb.update(table).set(table.attempts, attempts).where(table.name == message).run()
+	# a worker that this message kills must leave a trace
+	frappe.db.commit()  # nosemgrep
+	return True
+
+
+def _take(message_name: str, conversation_name: str) -> None:
+	message = store.read(MESSAGE, message_name)
+	held = store.read(CONVERSATION, conversation_name)
+	try:
+		if (message.attempts or 0) > MAXIMUM_ATTEMPTS:
+			_apologise(message, held)
+		else:
+			_show_reading(message, held)
+			_answer(message, held)
+	except Exception as error:
+		frappe.db.rollback()
+		if isinstance(error, frappe.db.OperationalError | frappe.db.InternalError):
+			# the database is away or busy: the message waits as it is
+			raise
+		frappe.log_error(
+			title="WhatsApp Bot: turn failed", reference_doctype=MESSAGE, reference_name=message_name
+		)
+		_apologise(message, held, error)
+	# one turn, one transaction: what was done and the answer that says so
+	frappe.db.commit()  # nosemgrep
+
+
+def _answer(message: dict, held: dict) -> None:
+	turn = prepare(message, held)
+	with identity.acting_as(turn.person.runs_as, turn.language):
+		answers = respond(turn)
+		answers = _introduce(turn, answers)
+	outbox.put(held, answers, message.name, message.name, turn.notes.get("run"))
+	store.update(MESSAGE, message.name, {"status": "Done", "run": turn.notes.get("run")})
+
+
+def _introduce(turn: Turn, answers: list[Outgoing]) -> list[Outgoing]:
+	"""At the first contact, say what this is: that it is automated, what it can do, how to reach a person, how to
+	stop. In the same message where it fits."""
+	if turn.contact.greeted_on or not answers:
+		return answers
+	store.update(CONTACT, turn.contact.name, {"greeted_on": now_datetime()})
+	settings = get_settings()
+	words = "\n".join(
+		[
+			settings.greeting or _("Hello! I am the assistant of {0}.").format(turn.context.company),
+			settings.disclosure
+			or _(
+				"I am an automated service: ask me about sales, stock, balances or documents. "
+				"Write “person” to talk to somebody of ours, or “STOP” to stop notifications."
+			),
+		]
+	)
+	first = answers[0]
+	body = first.payload.get("text")
+	limit = 1024 if first.kind == "buttons" else 4096
+	if body and len(words) + len(body) + 2 <= limit:
+		first.payload["text"] = first.text = f"{words}\n\n{body}"
+		return answers
+	return [outgoing.text(words), *answers]
+
+
+def _apologise(message: dict, held: dict, error: Exception | None = None) -> None:
+	before = frappe.local.lang
+	frappe.local.lang = language_of(store.read(CONTACT, held.contact), held.name)
+	try:
+		words = _("Sorry, something went wrong on our side and I could not answer that. Please try again in a while.")
+	finally:
+		frappe.local.lang = before
+	outbox.put(held, [outgoing.text(words)], message.name, message.name, None)
+	store.update(
+		MESSAGE,
+		message.name,
+		{"status": "Failed", "error": f"{type(error).__name__}" if error else "The worker stopped several times."},
+	)
+
+
+def _show_reading(message: dict, held: dict) -> None:
+	"""Mark the message read and show “typing…”, beside the turn."""
+	if accounts.is_simulator(held.account) or not message.wamid:
+		return
+	try:
+		client = accounts.client(held.account)
+	except ValueError:
+		return
+	_courtesy.submit(_mark_read, client, message.wamid)
+
+
+def _mark_read(client: Any, wamid: str) -> None:
+	try:
+		client.mark_read(wamid, typing=True)
+	except Exception:
+		# a courtesy: the answer itself will tell if the number does not work
+		pass

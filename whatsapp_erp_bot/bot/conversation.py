@@ -1,0 +1,195 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""Contacts and conversations: finding them, owning one while it is answered, what it waits for.
+
+Contract: one contact per person, found by any id that Meta gave; one conversation per contact and account. A lease in
+the database owns a conversation: whoever holds it answers, everybody else leaves it alone, and it ends by itself when
+its worker dies.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe.query_builder import Order
+from frappe.query_builder.functions import Min
+from frappe.utils import now_datetime
+
+from whatsapp_erp_bot.bot import identity, store
+from whatsapp_erp_bot.bot.keys import digest
+from whatsapp_erp_bot.whatsapp.payload import Sender
+from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_contact.whatsapp_bot_contact import alias_key
+
+CONTACT = "WhatsApp Bot Contact"
+ALIAS = "WhatsApp Bot Contact Alias"
+CONVERSATION = "WhatsApp Bot Conversation"
+MESSAGE = "WhatsApp Bot Message"
+# longer than the longest turn (all models together have seconds), renewed at each turn
+LEASE_SECONDS = 120
+WINDOW_HOURS = 24
+
+
+def contact_of(sender: Sender, scope: str | None = None) -> str | None:
+	"""The contact of a sender, made if new; ids that are new for a known person are added. None if the sender has no
+	id at all. Two contacts that share one sender are left apart: the BSUID's counts, and a manager decides."""
+	phone = sender.phone or sender.wa_id
+	keys = identity.alias_keys(phone, sender.user_id, sender.parent_user_id, scope)
+	if not keys:
+		return None
+	known = {
+		row.alias_key: row.parent
+		for row in frappe.get_all(
+			ALIAS,
+			filters={"alias_key": ("in", [key for _kind, _value, key in keys])},
+			fields=["alias_key", "parent"],
+			order_by="creation asc",
+		)
+	}
+	contact = next((known[key] for _kind, _value, key in keys if key in known), None)
+	if contact is None:
+		contact = _new_contact(sender, phone)
+	_add_aliases(contact, phone, sender, scope, known)
+	return contact
+
+
+def _new_contact(sender: Sender, phone: str | None) -> str:
+	title = sender.profile_name or (f"+{phone}" if phone else sender.user_id)
+	return store.insert(
+		CONTACT, {"title": (title or "")[:140], "profile_name": (sender.profile_name or "")[:140] or None}
+	)
+
+
+def _add_aliases(
+	contact: str, phone: str | None, sender: Sender, scope: str | None, known: dict[str, str]
+) -> None:
+	for kind, value in (("Phone", phone), ("BSUID", sender.user_id), ("Parent BSUID", sender.parent_user_id)):
+		key = alias_key(kind, value, scope) if value else None
+		if not key or key in known:
+			continue
+		if kind == "Phone" and any(
+			known.get(other) == contact
+			for _kind, _value, other in identity.alias_keys(phone, None, None, scope)
+		):
+			continue
+		store.insert(
+			ALIAS,
+			{
+				"parent": contact,
+				"parenttype": CONTACT,
+				"parentfield": "aliases",
+				"idx": frappe.db.count(ALIAS, {"parent": contact}) + 1,
+				"kind": kind,
+				"value": value,
+				"scope": scope,
+				"alias_key": key,
+			},
+		)
+
+
+def conversation_of(contact: str, account: str) -> str:
+	"""The conversation of a contact with a number, made if new."""
+	key = digest(contact, account)
+	name = frappe.db.get_value(CONVERSATION, {"conversation_key": key})
+	if name:
+		return name
+	title = frappe.db.get_value(CONTACT, contact, "title")
+	made = store.insert(
+		CONVERSATION,
+		{"contact": contact, "account": account, "title": title, "mode": "Bot", "conversation_key": key},
+	)
+	return made or frappe.db.get_value(CONVERSATION, {"conversation_key": key})
+
+
+def needing_work(limit: int = 20) -> list[str]:
+	"""Conversations that hold something to answer or to send now and that nobody owns, the longest waiting first."""
+	now = now_datetime()
+	message, conversation = frappe.qb.DocType(MESSAGE), frappe.qb.DocType(CONVERSATION)
+	free = conversation.lease_until.isnull() | (conversation.lease_until < now)
+	due = message.next_attempt_on.isnull() | (message.next_attempt_on <= now)
+	return (
+		frappe.qb.from_(message)
+		.join(conversation)
+		.on(message.conversation == conversation.name)
+		.select(conversation.name)
+		.where(message.status.isin(["Waiting", "Queued"]))
+		.where(due)
+		.where(free)
+		.groupby(conversation.name)
+		.orderby(Min(message.creation), order=Order.asc)
+		.limit(limit)
+		.run(pluck=True)
+	)
+
+
+def claim(name: str, owner: str) -> bool:
+	"""Own a conversation that nobody owns (any more). Returns whether this call got it."""
+	now = now_datetime()
+	table = frappe.qb.DocType(CONVERSATION)
+	(
+		frappe.qb.update(table)
+		.set(table.lease_owner, owner)
+		.set(table.lease_until, now + timedelta(seconds=LEASE_SECONDS))
+		.where(table.name == name)
+		.where(table.lease_until.isnull() | (table.lease_until < now) | (table.lease_owner == owner))
+	).run()
+	return store.affected_rows() == 1
+
+
+def release(name: str, owner: str) -> None:
+	"""Give a conversation back."""
+	table = frappe.qb.DocType(CONVERSATION)
+	(
+		frappe.qb.update(table)
+		.set(table.lease_owner, None)
+		.set(table.lease_until, None)
+		.where(table.name == name)
+		.where(table.lease_owner == owner)
+	).run()
+
+
+def waiting_messages(name: str) -> list[str]:
+	"""Incoming messages to answer, in the order of the conversation."""
+	return frappe.get_all(
+		MESSAGE,
+		filters={"conversation": name, "direction": "In", "status": "Waiting"},
+		pluck="name",
+		order_by="sequence asc",
+	)
+
+
+def waits_for(row: dict) -> dict[str, Any]:
+	"""What the bot asked in this conversation and has not heard yet; {} if nothing."""
+	return store.loads(row.waiting) or {}
+
+
+def set_waiting(name: str, waiting: dict[str, Any] | None) -> None:
+	"""Keep what the bot asked; None when it is answered or given up."""
+	store.update(CONVERSATION, name, {"waiting": waiting or None})
+
+
+def note_inbound(name: str, text: str, written: Any) -> None:
+	"""A message came in: last words, unread, and the window that it opens."""
+	table = frappe.qb.DocType(CONVERSATION)
+	window = written + timedelta(hours=WINDOW_HOURS)
+	query = (
+		frappe.qb.update(table)
+		.set(table.last_message, (text or "")[:200])
+		.set(table.last_message_on, now_datetime())
+		.set(table.unread, frappe.query_builder.functions.IfNull(table.unread, 0) + 1)
+		.where(table.name == name)
+	)
+	query.run()
+	(
+		frappe.qb.update(table)
+		.set(table.window_end, window)
+		.where(table.name == name)
+		.where(table.window_end.isnull() | (table.window_end < window))
+	).run()
+
+
+def hand_over(name: str, reason: str | None = None) -> None:
+	"""Mark the conversation for a person: the bot is silent until somebody gives it back."""
+	values: dict[str, Any] = {"mode": "Human", "waiting": None}
+	if reason:
+		values["summary"] = reason[:140]
+	store.update(CONVERSATION, name, values)

@@ -1,0 +1,211 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""What Desk pages show and do about conversations and links.
+
+Contract: permission was checked by the door; what is handed out is plain data for a page. A person's reply goes the
+way of every answer: a row in the outbox, then sent once.
+"""
+
+from typing import Any
+from urllib.parse import quote
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+from whatsapp_erp_bot.bot import accounts, conversation, identity, linking, outbox, outgoing, queue, store
+from whatsapp_erp_bot.exceptions import BadInput
+from whatsapp_erp_bot.whatsapp.errors import WhatsAppError, plain_reason
+from whatsapp_erp_bot.whatsapp.limits import LimitError
+from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
+
+CONVERSATION = "WhatsApp Bot Conversation"
+MESSAGE = "WhatsApp Bot Message"
+CONTACT = "WhatsApp Bot Contact"
+RUN = "WhatsApp Bot Run"
+PAGE = 60
+
+RUN_FIELDS = [
+	"name",
+	"message",
+	"command",
+	"arguments",
+	"status",
+	"permission",
+	"interpreter",
+	"model",
+	"language",
+	"user",
+	"party",
+	"simulated_by",
+	"interpret_ms",
+	"run_ms",
+	"progress",
+	"progress_text",
+	"input_tokens",
+	"output_tokens",
+	"cost",
+	"error",
+]
+
+
+def bubbles(name: str, before: str | None = None) -> dict[str, Any]:
+	"""A conversation for a chat view: its messages (oldest first) with buttons and files, and the runs behind them."""
+	filters: dict[str, Any] = {"conversation": name}
+	if before:
+		filters["creation"] = ("<", before)
+	rows = frappe.get_all(
+		MESSAGE,
+		filters=filters,
+		fields=[
+			"name",
+			"direction",
+			"kind",
+			"text",
+			"status",
+			"payload",
+			"file",
+			"file_name",
+			"creation",
+			"message_time",
+			"error",
+			"run",
+			"in_answer_to",
+			"wamid",
+		],
+		order_by="creation desc, sequence desc",
+		limit_page_length=PAGE,
+	)
+	runs = frappe.get_all(
+		RUN,
+		filters={"conversation": name, "message": ("in", [row.name for row in rows] or [""])},
+		fields=RUN_FIELDS,
+		order_by="creation asc",
+	)
+	return {
+		"conversation": name,
+		"mode": frappe.db.get_value(CONVERSATION, name, "mode"),
+		"messages": [_bubble(row) for row in reversed(rows)],
+		"runs": [_run(row) for row in runs],
+		"more": len(rows) == PAGE,
+		"typing": any(row.direction == "In" and row.status == "Waiting" for row in rows),
+	}
+
+
+def _bubble(row: dict) -> dict[str, Any]:
+	payload = (store.loads(row.payload) or {}) if row.direction == "Out" else {}
+	return {
+		"name": row.name,
+		"direction": row.direction,
+		"kind": row.kind,
+		"text": row.text,
+		"status": row.status,
+		"error": row.error,
+		"time": row.message_time or row.creation,
+		"creation": row.creation,
+		"run": row.run,
+		"in_answer_to": row.in_answer_to,
+		"wamid": row.wamid if row.direction == "In" else None,
+		"buttons": payload.get("buttons") or [],
+		"list": {"button": payload["button"], "rows": payload["sections"][0]["rows"]}
+		if payload.get("sections")
+		else None,
+		"file": {"url": row.file, "name": row.file_name} if row.file else None,
+	}
+
+
+def _run(row: dict) -> dict[str, Any]:
+	return {**row, "arguments": store.loads(row.arguments) or {}}
+
+
+def reply_as_person(name: str, text: str, user: str) -> None:
+	"""A person's own words, sent as a message; the bot is silent from here."""
+	held = store.read(CONVERSATION, name)
+	key = f"person:{user}:{store.sortable_name()}"
+	for position, part in enumerate(outgoing.parts(text)):
+		outbox.put(held, [outgoing.text(part)], f"{key}:{position}", None, None)
+	store.update(
+		CONVERSATION, name, {"mode": "Human", "assignee": held.assignee or user, "unread": 0, "waiting": None}
+	)
+	queue.wake_after_commit()
+
+
+def give_back(name: str) -> None:
+	"""The bot answers again."""
+	store.update(CONVERSATION, name, {"mode": "Bot", "assignee": None, "unread": 0})
+
+
+def main_number() -> str | None:
+	"""Digits of the number that people write to, of the first enabled Cloud API account that shows one."""
+	shown = frappe.get_all(
+		"WhatsApp Bot Account",
+		filters={"enabled": 1, "kind": "Cloud API", "display_phone_number": ("is", "set")},
+		pluck="display_phone_number",
+		order_by="creation asc",
+		limit_page_length=1,
+	)
+	return "".join(character for character in shown[0] if character.isdigit()) if shown else None
+
+
+def link_state(user: str) -> dict[str, Any]:
+	"""Numbers linked to the user, and a phone that waits for the user's decision."""
+	contacts = frappe.get_all(
+		CONTACT,
+		filters={"user": user, "binding_method": ("!=", "Simulator")},
+		fields=["name", "binding_method", "bound_on"],
+		order_by="bound_on desc",
+	)
+	for contact in contacts:
+		contact.number = linking.shown_number(contact.name)
+	number = main_number()
+	return {
+		"contacts": contacts,
+		"claimed": linking.claimed(user),
+		"number": f"+{number}" if number else None,
+		"may": identity.may_act(user),
+	}
+
+
+def new_link_code(user: str) -> dict[str, Any]:
+	"""A code, the wa.me link that sends it, and the link as a QR picture (SVG, made here)."""
+	code = linking.make_code(user)
+	text = f"{_('link')} {code}"
+	number = main_number()
+	url = f"https://wa.me/{number}?text={quote(text)}" if number else None
+	return {
+		"code": code,
+		"text": text,
+		"url": url,
+		"qr": _qr(url) if url else None,
+		"minutes": cint(get_settings().link_code_minutes) or 10,
+	}
+
+
+def _qr(url: str) -> str:
+	from io import BytesIO
+
+	import pyqrcode
+
+	stream = BytesIO()
+	pyqrcode.create(url).svg(stream, scale=5, quiet_zone=2, module_color="#111111", background="#ffffff")
+	return stream.getvalue().decode()
+
+
+def unlink(user: str, contact: str) -> None:
+	"""Take the user from one of their own numbers."""
+	if frappe.db.get_value(CONTACT, contact, "user") == user:
+		identity.unbind(contact)
+
+
+def test_account(name: str) -> dict[str, Any]:
+	"""Ask Meta about a number, and say in plain words what it answered."""
+	try:
+		info = accounts.client(name).phone_number()
+	except (ValueError, LimitError, BadInput) as error:
+		return {"ok": False, "text": str(error)}
+	except WhatsAppError as error:
+		return {"ok": False, "text": plain_reason(error)}
+	shown = info.get("display_phone_number")
+	if shown and not frappe.db.get_value("WhatsApp Bot Account", name, "display_phone_number"):
+		frappe.db.set_value("WhatsApp Bot Account", name, "display_phone_number", str(shown)[:140])
+	return {"ok": True, "text": _("Meta knows this number: {0} {1}").format(info.get("verified_name") or "", shown or "")}

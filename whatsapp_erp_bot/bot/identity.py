@@ -1,0 +1,226 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""Who a contact is in ERPNext, and running as that person.
+
+Contract: `person(contact)` says as whom a turn runs: a user that was bound by a code or an administrator, a customer
+known by the full phone number on exactly one Contact of a Customer, or nobody. Administrator, Guest and disabled users
+are never anybody. `acting_as` sets the user inside the job, from the stored row, and restores what was there.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import frappe
+from frappe.model.document import Document
+from frappe.query_builder import CustomFunction
+from frappe.utils import now_datetime
+
+from whatsapp_erp_bot.bot import store
+from whatsapp_erp_bot.commands.base import Party
+from whatsapp_erp_bot.whatsapp import phone as phones
+from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_contact.whatsapp_bot_contact import (
+	FORBIDDEN_USERS,
+	alias_key,
+)
+from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
+
+CONTACT = "WhatsApp Bot Contact"
+# a user without roles: what a customer's turn runs as, so that nothing is allowed but what commands/base filters
+SERVICE_USER = "whatsapp-erp-bot@service.invalid"
+
+
+@dataclass(frozen=True)
+class Person:
+	"""`kind`: staff (a user), customer (a party), unknown, or refused (a binding that may not be used)."""
+
+	kind: str
+	user: str | None = None
+	party: Party | None = None
+
+	@property
+	def runs_as(self) -> str:
+		"""The user that is set for the turn. Never Administrator or Guest."""
+		return self.user if self.kind == "staff" else SERVICE_USER
+
+
+UNKNOWN = Person("unknown")
+
+
+def person(contact: dict) -> Person:
+	"""Who this contact is now: looked up anew for each turn, so that what was taken away counts at once."""
+	if contact.user:
+		if may_act(contact.user):
+			return Person("staff", user=contact.user)
+		return Person("refused")
+	if not get_settings().customers_enabled:
+		return UNKNOWN
+	if contact.binding_method == "Simulator" and contact.party:
+		return Person("customer", party=Party(contact.party_type, contact.party))
+	customer = customer_of(contact.name)
+	remember_party(contact, customer)
+	return Person("customer", party=Party("Customer", customer)) if customer else UNKNOWN
+
+
+def may_act(user: str) -> bool:
+	"""Whether anything may run as this user from WhatsApp: enabled, and neither Administrator nor Guest."""
+	return user not in FORBIDDEN_USERS and bool(frappe.db.get_value("User", user, "enabled", cache=False))
+
+
+def customer_of(contact: str) -> str | None:
+	"""The one Customer whose Contact has this person's full phone number. None if no Contact has it, or more than
+	one, or the Contact belongs to several customers."""
+	numbers = {
+		variant
+		for value in frappe.get_all(
+			"WhatsApp Bot Contact Alias",
+			filters={"parent": contact, "kind": "Phone", "scope": ("is", "not set")},
+			pluck="value",
+			order_by="idx asc",
+		)
+		for variant in phones.variants(value)
+	}
+	holders = {row.parent for row in _rows_ending_like(numbers) if _is_one_of(row.phone, numbers)}
+	if len(holders) != 1:
+		return None
+	customers = frappe.get_all(
+		"Dynamic Link",
+		filters={
+			"parenttype": "Contact",
+			"parent": holders.pop(),
+			"link_doctype": "Customer",
+		},
+		pluck="link_name",
+		order_by="idx asc",
+	)
+	if len(customers) != 1 or frappe.db.get_value("Customer", customers[0], "disabled"):
+		return None
+	return customers[0]
+
+
+def _rows_ending_like(numbers: set[str]) -> list[dict]:
+	"""Contact phones whose digits end as one of the numbers does; people write them with blanks and dashes."""
+	if not numbers:
+		return []
+	table = frappe.qb.DocType("Contact Phone")
+	digits = CustomFunction("REGEXP_REPLACE", ["text", "pattern", "replacement"])(table.phone, "[^0-9]", "")
+	ending = CustomFunction("RIGHT", ["text", "length"])
+	return (
+		frappe.qb.from_(table)
+		.select(table.parent, table.phone)
+		.where(table.parenttype == "Contact")
+		.where(ending(digits, 8).isin([number[-8:] for number in numbers]))
+		.run(as_dict=True)
+	)
+
+
+def _is_one_of(written: str, numbers: set[str]) -> bool:
+	"""Whether a number as somebody typed it is, in full, one of these."""
+	read = phones.normal(written, company_region())
+	return bool(read) and bool(set(phones.variants(read)) & numbers)
+
+
+def company_region() -> str | None:
+	"""ISO code of the default company's country, whose habits a number without country code follows."""
+	country = frappe.db.get_value("Company", default_company(), "country", cache=True)
+	code = frappe.db.get_value("Country", country, "code", cache=True) if country else None
+	return code.upper() if code else None
+
+
+def default_company() -> str | None:
+	"""The settings' company, else the site's default."""
+	return get_settings().company or frappe.db.get_single_value("Global Defaults", "default_company")
+
+
+def remember_party(contact: dict, customer: str | None) -> None:
+	"""Keep on the contact, for those who read it, which customer it was found to be."""
+	if (contact.party or None) == customer:
+		return
+	values = {"party_type": "Customer" if customer else None, "party": customer}
+	if customer:
+		values["title"] = customer
+	store.update(CONTACT, contact.name, values)
+	contact.update(values)
+
+
+@contextmanager
+def acting_as(user: str, language: str) -> Iterator[None]:
+	"""Run as `user` with a fresh `frappe.local` (language, flags, message log, request cache, permission caches), and
+	put back what was there. Refuses Administrator and Guest."""
+	if user in FORBIDDEN_USERS:
+		raise frappe.PermissionError(f"Nothing runs as {user} from WhatsApp.")
+	before_user, before_language, before_flags = frappe.session.user, frappe.local.lang, frappe.local.flags
+	try:
+		frappe.set_user(user)
+		_fresh(language)
+		yield
+	finally:
+		frappe.set_user(before_user)
+		_fresh(before_language)
+		frappe.local.flags = before_flags
+
+
+def _fresh(language: str) -> None:
+	frappe.local.lang = language
+	frappe.local.flags = frappe._dict(in_test=frappe.local.flags.get("in_test"))
+	frappe.local.message_log = []
+	frappe.local.error_log = []
+	frappe.local.debug_log = []
+	if frappe.local.request_cache:
+		frappe.local.request_cache.clear()
+
+
+def bind(contact: str, user: str, method: str, by: str) -> None:
+	"""Bind a contact to a user, whom it leaves nowhere else: the user's former number is unbound and told so in Desk."""
+	for other in frappe.get_all(
+		CONTACT,
+		filters={"user": user, "name": ("!=", contact), "binding_method": ("!=", "Simulator")},
+		pluck="name",
+		order_by="creation asc",
+	):
+		unbind(other)
+	store.update(
+		CONTACT,
+		contact,
+		{
+			"user": user,
+			"binding_method": method,
+			"bound_on": now_datetime(),
+			"bound_by": by,
+			"party_type": None,
+			"party": None,
+			"title": frappe.db.get_value("User", user, "full_name") or user,
+		},
+	)
+
+
+def unbind(contact: str) -> None:
+	"""Take the user from a contact, and whatever the conversation was waiting for."""
+	store.update(
+		CONTACT,
+		contact,
+		{"user": None, "binding_method": None, "bound_on": None, "bound_by": None, "company": None},
+	)
+	table = frappe.qb.DocType("WhatsApp Bot Conversation")
+	frappe.qb.update(table).set(table.waiting, None).where(table.contact == contact).run()
+
+
+def drop_disabled_user(doc: Document, method: str | None = None) -> None:
+	"""doc_events hook: a user that is disabled loses the numbers bound to it."""
+	if doc.enabled or not frappe.db.table_exists(CONTACT):
+		return
+	for contact in frappe.get_all(CONTACT, filters={"user": doc.name}, pluck="name", order_by="creation asc"):
+		unbind(contact)
+
+
+def alias_keys(phone: str | None, user_id: str | None, parent_user_id: str | None, scope: str | None) -> list[tuple]:
+	"""(kind, value, key) for each id that Meta gave, the steadiest first; every variant of a phone has a key."""
+	found = []
+	if user_id:
+		found.append(("BSUID", user_id, alias_key("BSUID", user_id, scope)))
+	if phone:
+		for value in [phone, *(variant for variant in phones.variants(phone) if variant != phone)]:
+			found.append(("Phone", value, alias_key("Phone", value, scope)))
+	if parent_user_id and not (phone or user_id):
+		found.append(("Parent BSUID", parent_user_id, alias_key("Parent BSUID", parent_user_id, scope)))
+	return found

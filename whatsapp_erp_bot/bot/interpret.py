@@ -1,0 +1,181 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""From a person's words to a call, a question or neither.
+
+Contract: the rules read first, over the whole catalogue of the person's audience, so that somebody who may not do a
+thing is told so; models see only what this person may run. What nobody understands stays `NotUnderstood`. Provider
+settings come from their DocType, circuit breaker states live in the site's cache.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+import frappe
+from frappe.utils.password import get_decrypted_password
+
+from whatsapp_erp_bot.commands import registry
+from whatsapp_erp_bot.commands.base import Context, allowed
+from whatsapp_erp_bot.commands.declaration import Declaration
+from whatsapp_erp_bot.llm import chain
+from whatsapp_erp_bot.llm.breaker import Breakers
+from whatsapp_erp_bot.llm.providers import build
+from whatsapp_erp_bot.llm.rules import Rules
+from whatsapp_erp_bot.llm.types import Call, Interpretation, Provider, Request, Turn
+from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
+
+COMMAND = "WhatsApp Bot Command"
+PROVIDER = "WhatsApp Bot Provider"
+RULES = Rules()
+HISTORY = 6
+
+
+class CacheStore:
+	"""Circuit breaker states in the site's cache, shared by all workers; a cache that is away means closed."""
+
+	def get(self, name: str) -> dict | None:
+		try:
+			text = frappe.cache.get_value(f"whatsapp_bot_breaker:{name}", shared=False)
+			return json.loads(text) if text else None
+		except Exception:
+			return None
+
+	def set(self, name: str, state: dict) -> None:
+		try:
+			frappe.cache.set_value(f"whatsapp_bot_breaker:{name}", json.dumps(state), expires_in_sec=3600)
+		except Exception:
+			frappe.logger("whatsapp_erp_bot").warning("breaker state not kept", exc_info=True)
+
+
+def switched_off() -> dict[str, dict]:
+	"""What managers changed in the catalogue: command -> {"enabled", "roles", "maximum_per_day"}. Cached."""
+	return frappe.cache.get_value("whatsapp_bot_commands", _read_switches)
+
+
+def _read_switches() -> dict[str, dict]:
+	roles: dict[str, list[str]] = {}
+	for row in frappe.get_all(
+		"WhatsApp Bot Command Role", fields=["parent", "role"], order_by="parent asc, idx asc"
+	):
+		roles.setdefault(row.parent, []).append(row.role)
+	return {
+		row.name: {
+			"enabled": row.enabled,
+			"roles": roles.get(row.name, []),
+			"maximum_per_day": row.maximum_per_day,
+		}
+		for row in frappe.get_all(COMMAND, fields=["name", "enabled", "maximum_per_day"], order_by="name asc")
+	}
+
+
+def may_run(context: Context, declaration: Declaration) -> bool:
+	"""Whether the command is for this person: the declaration's needs, and what managers say in the catalogue."""
+	switch = switched_off().get(declaration.name)
+	if switch and (not switch["enabled"] or not _has_role(context, switch["roles"])):
+		return False
+	settings = get_settings()
+	if context.party and declaration.name in ("item_price", "stock_balance"):
+		if not settings.get(f"customer_{declaration.name}"):
+			return False
+	return allowed(context, declaration)
+
+
+def _has_role(context: Context, roles: list[str]) -> bool:
+	return not roles or bool(context.party) or bool(set(roles) & set(frappe.get_roles()))
+
+
+def of_audience(role: str) -> list[Declaration]:
+	"""All declarations for staff or customers, whether or not this person may run them."""
+	return [
+		declaration for declaration in registry.declarations().values() if role in declaration.audience
+	]
+
+
+def interpret(
+	text: str,
+	context: Context,
+	audience: Sequence[Declaration],
+	previous: Call | None,
+	history: Sequence[Turn],
+) -> Interpretation:
+	"""What the words mean. Never raises: the last word is the rules'."""
+	request = _request(text, context, audience, previous, history)
+	read = RULES.interpret(request)
+	models = providers()
+	if not models:
+		return read
+	if isinstance(read.outcome, Call) and (
+		read.outcome.certain or not may_run(context, registry.declarations()[read.outcome.command])
+	):
+		return read
+	tools = tuple(declaration for declaration in audience if may_run(context, declaration))
+	return chain.interpret(
+		replace(request, tools=tools),
+		RULES,
+		models,
+		Breakers(CacheStore()),
+		budget_seconds=get_settings().model_seconds or 25,
+	)
+
+
+def by_rules(text: str, context: Context, audience: Sequence[Declaration]) -> Interpretation:
+	"""What the rules alone make of the words; no model is asked."""
+	return RULES.interpret(_request(text, context, audience, None, ()))
+
+
+def _request(
+	text: str,
+	context: Context,
+	audience: Sequence[Declaration],
+	previous: Call | None,
+	history: Sequence[Turn],
+) -> Request:
+	return Request(
+		text=text,
+		today=context.today,
+		tools=tuple(audience),
+		language=context.language,
+		role="customer" if context.party else "staff",
+		history=history,
+		previous=previous,
+		company=context.company,
+		currency=context.currency,
+	)
+
+
+def providers() -> list[Provider]:
+	"""The enabled models in order of priority; with “only local models”, those that nothing leaves the house for."""
+	rows = frappe.get_all(
+		PROVIDER,
+		filters={"enabled": 1},
+		fields=["name", "kind", "model", "base_url", "timeout_seconds"],
+		order_by="priority asc, creation asc",
+	)
+	if get_settings().local_only:
+		rows = [row for row in rows if frappe.get_cached_doc(PROVIDER, row.name).is_local()]
+	return [_build(row) for row in rows]
+
+
+def _build(row: dict) -> Provider:
+	key = get_decrypted_password(PROVIDER, row.name, "api_key", raise_exception=False)
+	return build(
+		row.kind,
+		name=row.name,
+		model=row.model,
+		api_key=key or None,
+		base_url=row.base_url or None,
+		timeout=row.timeout_seconds or 15,
+	)
+
+
+def circuit_state(provider: str) -> str:
+	"""Closed, Open or Half open, for Desk."""
+	return Breakers(CacheStore()).circuit(provider).state.replace("_", " ").replace("-", " ").capitalize()
+
+
+def cost(provider: str, input_tokens: int, output_tokens: int) -> float:
+	"""What an interpretation cost, by the provider's prices per million tokens; 0 for the rules."""
+	prices = frappe.db.get_value(PROVIDER, provider, ["input_price", "output_price"], cache=True) if provider else None
+	if not prices:
+		return 0.0
+	return (input_tokens * (prices[0] or 0) + output_tokens * (prices[1] or 0)) / 1_000_000

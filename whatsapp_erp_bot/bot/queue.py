@@ -1,0 +1,64 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""Waking workers: the only caller of `frappe.enqueue`.
+
+Contract: rows in the database are the queue; what happens here only makes somebody look at them soon. Nothing here
+ever raises or takes long: a wake-up that fails is made up for by `jobs.sweep` within a minute. A wake-up is left out
+only while another one is still waiting to be started, never because one is running: the mark that says so is taken
+away as the first thing a drain does (`started`). Jobs are named by dotted path, so nothing here imports upward.
+"""
+
+import frappe
+
+DRAIN = "whatsapp_erp_bot.jobs.drain"
+RUN_LONG = "whatsapp_erp_bot.jobs.run_long"
+# how long a mark may stand in for a wake-up that was asked for and lost: well under the sweep's minute
+MARK_SECONDS = 5
+DRAIN_SECONDS = 300
+LONG_SECONDS = 1500
+
+
+def _mark() -> str:
+	return frappe.cache.make_key("whatsapp_bot_drain_is_queued").decode()
+
+
+def _queue() -> str:
+	from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
+
+	return get_settings().queue or "short"
+
+
+def wake() -> None:
+	"""Have some worker drain soon."""
+	try:
+		if not frappe.cache.set(_mark(), 1, nx=True, ex=MARK_SECONDS):
+			return
+		frappe.enqueue(DRAIN, queue=_queue(), timeout=DRAIN_SECONDS)
+	except Exception:
+		# Redis is down, the queue is unknown or full: the row is committed and the sweep finds it
+		frappe.logger("whatsapp_erp_bot").warning("wake-up failed", exc_info=True)
+
+
+def wake_after_commit() -> None:
+	"""Have some worker drain once what this transaction wrote can be seen."""
+	frappe.db.after_commit.add(wake)
+
+
+def started() -> None:
+	"""A drain begins: from now on a new wake-up makes a new job."""
+	try:
+		frappe.cache.delete(_mark())
+	except Exception:
+		frappe.logger("whatsapp_erp_bot").warning("mark not cleared", exc_info=True)
+
+
+def start_long(run: str) -> None:
+	"""Have a worker of the long queue carry out a run, once what this transaction wrote can be seen."""
+
+	def enqueue() -> None:
+		try:
+			frappe.enqueue(RUN_LONG, queue="long", timeout=LONG_SECONDS, run=run)
+		except Exception:
+			frappe.logger("whatsapp_erp_bot").warning("long run not queued", exc_info=True)
+
+	frappe.db.after_commit.add(enqueue)

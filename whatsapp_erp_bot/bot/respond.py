@@ -1,0 +1,278 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""What to answer to one message: who may ask what, what was tapped, what was asked before, what the words mean.
+
+Contract: runs as the person, inside the turn's transaction; returns the messages of one answer, or none where silence
+is right (a person has taken over, the bot is off). Every message that asks something gets an answer.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from whatsapp_erp_bot.bot import confirm, conversation, interpret, myself, outgoing, record, run, store
+from whatsapp_erp_bot.bot.notices import tell
+from whatsapp_erp_bot.bot.outgoing import Outgoing
+from whatsapp_erp_bot.bot.turn import READ_KINDS, Turn, is_late
+from whatsapp_erp_bot.commands import registry
+from whatsapp_erp_bot.llm.rules.answers import read_value
+from whatsapp_erp_bot.llm.types import Call, NotUnderstood, Question, SmallTalk
+from whatsapp_erp_bot.llm.types import Turn as Line
+from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
+
+MESSAGE = "WhatsApp Bot Message"
+PREVIOUS_MINUTES = 30
+# what somebody may ask whom nobody knows
+UNKNOWN_MAY = {
+	"link_account",
+	"set_language",
+	"stop_notifications",
+	"start_notifications",
+	"talk_to_person",
+	"who_am_i",
+	"delete_my_data",
+}
+
+
+def respond(turn: Turn) -> list[Outgoing]:
+	"""The messages of one answer; [] for silence."""
+	settings = get_settings()
+	if not settings.enabled:
+		return []
+	if turn.conversation.mode == "Human":
+		return _leave_to_person(turn)
+	if turn.conversation.mode == "Closed":
+		store.update(conversation.CONVERSATION, turn.conversation.name, {"mode": "Bot"})
+	if is_late(turn):
+		return _late(turn)
+	if over_limit := _over_limit(turn, settings.messages_per_minute):
+		return over_limit
+	if turn.message.kind not in READ_KINDS:
+		return [outgoing.text(_("I can only read text for now. Please write what you need, or write “menu”."))]
+	if turn.person.kind == "refused":
+		return [outgoing.text(_("Your user can't be used from WhatsApp. Please talk to your administrator."))]
+	if turn.message.reply_id:
+		return _tapped(turn, turn.message.reply_id)
+	return _written(turn)
+
+
+def _leave_to_person(turn: Turn) -> list[Outgoing]:
+	"""Silence: a person has taken over, and is told."""
+	if turn.conversation.assignee:
+		tell(
+			[turn.conversation.assignee],
+			_("New WhatsApp message from {0}").format(turn.conversation.title),
+			conversation.CONVERSATION,
+			turn.conversation.name,
+		)
+	return []
+
+
+def _late(turn: Turn) -> list[Outgoing]:
+	"""One apology for all that was written while we could not answer; figures of yesterday would only confuse."""
+	since = now_datetime() - timedelta(minutes=max(get_settings().late_minutes, 1))
+	apologised = frappe.db.exists(
+		MESSAGE,
+		{
+			"conversation": turn.conversation.name,
+			"direction": "Out",
+			"creation": (">", since),
+		},
+	)
+	if apologised:
+		return []
+	return [outgoing.text(_("Sorry, I could not answer your earlier messages. If you still need it, ask me again."))]
+
+
+def _over_limit(turn: Turn, limit: int) -> list[Outgoing] | None:
+	"""None while the person is within the limit; one sentence at the first message over it, silence after that."""
+	if not limit:
+		return None
+	count = frappe.db.count(
+		MESSAGE,
+		{
+			"conversation": turn.conversation.name,
+			"direction": "In",
+			"creation": (">", now_datetime() - timedelta(seconds=60)),
+			"sequence": ("<=", turn.message.sequence),
+		},
+	)
+	if count <= limit:
+		return None
+	first_over = count == limit + 1
+	return [outgoing.text(_("That is a lot at once. Give me a minute, then ask again."))] if first_over else []
+
+
+# ---- taps
+
+
+def _tapped(turn: Turn, reply_id: str) -> list[Outgoing]:
+	"""A button or list row. Its id says what it is; what it may do is looked up in the stored run, never in the id."""
+	kind, _colon, rest = reply_id.partition(":")
+	run_name, _colon, value = rest.partition(":")
+	if kind == "cmd" and run_name in registry.declarations():
+		return run.carry_out(turn, Call(run_name, {}, certain=True))
+	if kind == "lang":
+		return run.carry_out(turn, Call("set_language", {"language": run_name}, certain=True))
+	if kind in ("yes", "no"):
+		return confirm.tapped(turn, run_name, value, kind == "yes")
+	if kind in ("pick", "next"):
+		return _continue_run(turn, kind, run_name, value)
+	if turn.message.text:
+		return _written(turn)
+	return [outgoing.text(_("That button is no longer valid. Write “menu” to see what I can do."))]
+
+
+def _continue_run(turn: Turn, kind: str, run_name: str, value: str) -> list[Outgoing]:
+	"""A candidate of a list, or a next step under a result."""
+	row = store.read(run.RUN, run_name)
+	if not row or row.contact != turn.contact.name:
+		return [outgoing.text(_("That button is no longer valid. Write “menu” to see what I can do."))]
+	state = store.loads(row.state) or {}
+	if kind == "next":
+		steps = state.get("next") or []
+		if not value.isdigit() or int(value) >= len(steps):
+			return [outgoing.text(_("That button is no longer valid. Write “menu” to see what I can do."))]
+		step = steps[int(value)]
+		return run.carry_out(turn, Call(step["command"], step["arguments"], certain=True))
+	return _picked(turn, row, state, value)
+
+
+def _picked(turn: Turn, row: dict, state: dict, value: str) -> list[Outgoing]:
+	candidates = state.get("candidates") or []
+	conversation.set_waiting(turn.conversation.name, None)
+	if not value.isdigit() or int(value) >= len(candidates):
+		if row.status == "Asking":
+			store.update(run.RUN, row.name, {"status": "Cancelled"})
+		return [outgoing.text(_("All right. Tell me the name in other words, or its code."))]
+	arguments = run.with_choice(
+		store.loads(row.arguments) or {}, state["parameter"], state.get("row"), candidates[int(value)]
+	)
+	return run.carry_out(turn, Call(row.command, arguments, certain=True))
+
+
+# ---- words
+
+
+def _written(turn: Turn) -> list[Outgoing]:
+	waiting = conversation.waits_for(turn.conversation)
+	if waiting:
+		answer = _answered(turn, waiting)
+		if answer is not None:
+			return answer
+	if turn.person.kind == "unknown":
+		return _unknown_writes(turn)
+	return _understood(turn)
+
+
+def _answered(turn: Turn, waiting: dict[str, Any]) -> list[Outgoing] | None:
+	"""The answer to what the bot asked last; None when the words are about something else."""
+	declaration = registry.declarations().get(waiting.get("command"))
+	parameter = declaration.parameter(waiting["parameter"]) if declaration else None
+	if not parameter:
+		return None
+	if waiting.get("kind") == "choice":
+		index = _choice_in_words(turn.message.text, waiting["labels"])
+		if index is not None:
+			row = store.read(run.RUN, waiting["run"])
+			return _picked(turn, row, store.loads(row.state) or {}, str(index)) if row else None
+		return None
+	if _means_something_else(turn, declaration.name):
+		conversation.set_waiting(turn.conversation.name, None)
+		return None
+	value = read_value(turn.message.text, parameter, turn.language, turn.context.today)
+	if value is None:
+		return None
+	conversation.set_waiting(turn.conversation.name, None)
+	arguments = {**waiting["arguments"], parameter.name: value}
+	return run.carry_out(turn, Call(declaration.name, arguments))
+
+
+def _means_something_else(turn: Turn, asked: str) -> bool:
+	"""Whether the words are certainly a command of their own rather than an answer."""
+	by_rules = interpret.by_rules(turn.message.text, turn.context, _audience(turn))
+	outcome = by_rules.outcome
+	return isinstance(outcome, Call) and outcome.certain and outcome.command != asked
+
+
+def _choice_in_words(text: str, labels: list[str]) -> int | None:
+	"""“2”, or the label itself, instead of a tap."""
+	words = text.strip().casefold()
+	if words.isdigit() and 1 <= int(words) <= len(labels):
+		return int(words) - 1
+	exact = [index for index, label in enumerate(labels) if label.casefold() == words]
+	return exact[0] if len(exact) == 1 else None
+
+
+def _audience(turn: Turn) -> list:
+	if turn.person.kind == "unknown":
+		return [
+			declaration for name, declaration in registry.declarations().items() if name in UNKNOWN_MAY
+		]
+	return interpret.of_audience("customer" if turn.person.kind == "customer" else "staff")
+
+
+def _unknown_writes(turn: Turn) -> list[Outgoing]:
+	"""Somebody whom nobody knows: a link code and a few things about themselves work, the rest is politely explained."""
+	understood = interpret.by_rules(turn.message.text, turn.context, _audience(turn))
+	_speak(turn, understood.language)
+	if isinstance(understood.outcome, Call) and understood.outcome.command in UNKNOWN_MAY:
+		return run.carry_out(turn, understood.outcome, understood)
+	record.note_not_understood(turn, understood)
+	return [outgoing.text(myself.who_are_you(turn))]
+
+
+def _understood(turn: Turn) -> list[Outgoing]:
+	understood = interpret.interpret(
+		turn.message.text, turn.context, _audience(turn), _previous_call(turn), _history(turn)
+	)
+	_speak(turn, understood.language)
+	outcome = understood.outcome
+	if isinstance(outcome, Call):
+		return run.carry_out(turn, outcome, understood)
+	if isinstance(outcome, Question) and outcome.command and outcome.parameter:
+		return run.ask(turn, outcome, understood)
+	record.note_not_understood(turn, understood)
+	if isinstance(outcome, Question):
+		return [outgoing.text(outcome.text)]
+	if isinstance(outcome, SmallTalk):
+		return myself.small_talk(turn, outcome)
+	return myself.useful_menu(turn, understood_nothing=isinstance(outcome, NotUnderstood))
+
+
+def _speak(turn: Turn, language: str | None) -> None:
+	"""Answer in the language of the message, unless the person has set one."""
+	if language and not turn.contact.language and language != turn.language:
+		turn.language = turn.context.language = frappe.local.lang = language
+
+
+def _previous_call(turn: Turn) -> Call | None:
+	last = turn.previous
+	if not last or not last.command or last.status not in ("Done", "Asking"):
+		return None
+	if last.creation < now_datetime() - timedelta(minutes=PREVIOUS_MINUTES):
+		return None
+	return Call(last.command, store.loads(last.arguments) or {})
+
+
+def _history(turn: Turn) -> tuple[Line, ...]:
+	"""The last lines of the conversation, for models; nothing is read where no model is asked."""
+	if not frappe.db.exists(interpret.PROVIDER, {"enabled": 1}):
+		return ()
+	rows = frappe.get_all(
+		MESSAGE,
+		filters={
+			"conversation": turn.conversation.name,
+			"name": ("!=", turn.message.name),
+			"creation": (">", now_datetime() - timedelta(minutes=PREVIOUS_MINUTES)),
+		},
+		fields=["direction", "text"],
+		order_by="creation desc",
+		limit_page_length=interpret.HISTORY,
+	)
+	return tuple(
+		Line("person" if row.direction == "In" else "bot", (row.text or "")[:500]) for row in reversed(rows)
+	)

@@ -1,0 +1,104 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""Rows of our own log DocTypes (Event, Message, Run, Conversation, Contact), written straight to their tables.
+
+Contract: these rows are written on nobody's behalf and thousands of times a day, so they go by `frappe.qb` without
+permission checks, hooks or validation; nothing of ERPNext is ever written here. Names sort by time. `insert` returns
+None instead of raising when a unique key exists already: that is how a duplicate is told from news.
+"""
+
+import json
+import secrets
+import time
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+import frappe
+from frappe.utils import convert_utc_to_system_timezone, now_datetime
+
+
+def sortable_name() -> str:
+	"""A name of 20 characters that sorts by the moment it was made."""
+	return f"{time.time_ns() // 1000:014x}{secrets.token_hex(3)}"
+
+
+def insert(doctype: str, values: Mapping[str, Any]) -> str | None:
+	"""Insert one row. Returns its name, or None if a unique key of it is taken. Lists and dictionaries become JSON."""
+	now = now_datetime()
+	row = {
+		"name": sortable_name(),
+		"creation": now,
+		"modified": now,
+		"owner": "Administrator",
+		"modified_by": "Administrator",
+		"docstatus": 0,
+		"idx": 0,
+		**{key: _plain(value) for key, value in values.items()},
+	}
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.into(table).columns(*row).insert(*row.values())
+	try:
+		query.run()
+	except Exception as error:
+		if frappe.db.is_unique_key_violation(error) or frappe.db.is_primary_key_violation(error):
+			return None
+		raise
+	return row["name"]
+
+
+def update(doctype: str, name: str, values: Mapping[str, Any]) -> None:
+	"""Set fields of one row."""
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.update(table).where(table.name == name).set(table.modified, now_datetime())
+	for key, value in values.items():
+		query = query.set(table[key], _plain(value))
+	query.run()
+
+
+def change_if(doctype: str, name: str, expected: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+	"""Set fields only while `expected` still holds, in one statement. Returns whether this call did it."""
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.update(table).where(table.name == name).set(table.modified, now_datetime())
+	for key, value in expected.items():
+		query = query.where(table[key].isnull() if value is None else table[key] == value)
+	for key, value in values.items():
+		query = query.set(table[key], _plain(value))
+	query.run()
+	return affected_rows() == 1
+
+
+def affected_rows() -> int:
+	"""How many rows the last statement changed."""
+	return frappe.db._cursor.rowcount
+
+
+def read(doctype: str, name: str, *fields: str) -> Any:
+	"""One row as a dictionary of all or the named fields, None if it is not there. Reads past permissions: our own
+	rows, on nobody's behalf."""
+	return frappe.db.get_value(doctype, name, list(fields) or "*", as_dict=True)
+
+
+def loads(text: str | None) -> Any:
+	"""JSON of a row's field, None when it is empty."""
+	return json.loads(text) if text else None
+
+
+def end_transaction_view() -> None:
+	"""Begin a new view of the database: under REPEATABLE READ an open transaction never sees what others commit."""
+	frappe.db.rollback()
+
+
+def _plain(value: Any) -> Any:
+	if isinstance(value, dict | list | tuple):
+		return frappe.as_json(value, indent=None)
+	if isinstance(value, bool):
+		return int(value)
+	return value
+
+
+def from_timestamp(seconds: int | None) -> datetime | None:
+	"""Unix seconds to the site's own time, as Frappe stores datetimes."""
+	if seconds is None:
+		return None
+	return convert_utc_to_system_timezone(datetime.fromtimestamp(seconds, tz=timezone.utc).replace(tzinfo=None)).replace(tzinfo=None)

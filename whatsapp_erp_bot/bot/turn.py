@@ -1,0 +1,112 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""What a turn is about: message, conversation, person, language, company.
+
+Contract: `prepare` looks all of it up from the stored rows, anew for each turn; nothing here answers.
+"""
+
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe.utils import getdate, now_datetime
+
+from whatsapp_erp_bot.bot import identity, store
+from whatsapp_erp_bot.bot.identity import Person
+from whatsapp_erp_bot.commands.base import Context
+from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
+
+CONTACT = "WhatsApp Bot Contact"
+CONVERSATION = "WhatsApp Bot Conversation"
+RUN = "WhatsApp Bot Run"
+READ_KINDS = {"text", "button_reply", "list_reply", "template_reply"}
+
+
+@dataclass
+class Turn:
+	"""What a turn is about. `context` is on whose behalf commands run."""
+
+	message: dict
+	conversation: dict
+	contact: dict
+	person: Person
+	language: str
+	context: Context
+	previous: Any = None
+	runs: int = 0
+	notes: dict[str, Any] = field(default_factory=dict)
+
+
+def prepare(message: dict, held: dict) -> Turn:
+	"""Who it is, in which language, for which company."""
+	contact = store.read(CONTACT, held.contact)
+	person = identity.person(contact)
+	last = last_run(held.name)
+	language = _language(contact, last)
+	company = _company(contact, held, person)
+	return Turn(
+		message=message,
+		conversation=held,
+		contact=contact,
+		person=person,
+		language=language,
+		previous=last,
+		context=Context(
+			user=person.runs_as,
+			party=person.party,
+			language=language,
+			today=getdate(),
+			company=company or "",
+			currency=(frappe.db.get_value("Company", company, "default_currency", cache=True) if company else None)
+			or "",
+			contact=contact.name,
+			conversation=held.name,
+		),
+	)
+
+
+def _company(contact: dict, held: dict, person: Person) -> str | None:
+	if contact.company:
+		return contact.company
+	account_company = frappe.db.get_value("WhatsApp Bot Account", held.account, "company", cache=True)
+	if account_company:
+		return account_company
+	if person.kind == "staff":
+		own = frappe.defaults.get_user_default("Company", person.user)
+		if own:
+			return own
+	return identity.default_company()
+
+
+def language_of(contact: dict, conversation_name: str) -> str:
+	"""The language that a person set, else that of their last message, else the settings'."""
+	return _language(contact, last_run(conversation_name))
+
+
+def _language(contact: dict, last: dict | None) -> str:
+	return contact.language or (last and last.language) or get_settings().language or "es"
+
+
+def last_run(conversation_name: str) -> dict | None:
+	"""The newest Run of a conversation."""
+	rows = frappe.get_all(
+		RUN,
+		filters={"conversation": conversation_name},
+		fields=["name", "language", "command", "arguments", "status", "creation"],
+		order_by="creation desc",
+		limit_page_length=1,
+	)
+	return rows[0] if rows else None
+
+
+def is_late(turn: Turn) -> bool:
+	"""Whether the message was written so long ago that an answer would only confuse."""
+	minutes = get_settings().late_minutes
+	return bool(minutes) and turn.message.message_time < now_datetime() - timedelta(minutes=minutes)
+
+
+def milliseconds_since(started: float) -> int:
+	"""Whole milliseconds since a `time.monotonic()`."""
+	return int((time.monotonic() - started) * 1000)

@@ -1,0 +1,69 @@
+app_name = "whatsapp_erp_bot"
+app_title = "WhatsApp ERP Bot"
+app_publisher = "WhatsApp ERP Bot contributors"
+app_description = "Ask your ERPNext on WhatsApp, in Spanish, Portuguese or English"
+app_email = "hello@whatsapp-erp-bot.example"
+app_license = "mit"
+required_apps = ["frappe/erpnext"]
+
+# Apps screen
+add_to_apps_screen = [
+	{
+		"name": "whatsapp_erp_bot",
+		"logo": "/assets/whatsapp_erp_bot/images/logo.svg",
+		"title": "WhatsApp ERP Bot",
+		"route": "/app/whatsapp-erp-bot",
+		"has_permission": "whatsapp_erp_bot.permissions.may_open_app",
+	}
+]
+
+# Installation
+after_install = "whatsapp_erp_bot.setup.install.after_install"
+after_migrate = "whatsapp_erp_bot.setup.install.after_migrate"
+before_uninstall = "whatsapp_erp_bot.setup.uninstall.before_uninstall"
+after_uninstall = "whatsapp_erp_bot.setup.uninstall.after_uninstall"
+
+# Permissions
+permission_query_conditions = {
+	"WhatsApp Bot Contact": "whatsapp_erp_bot.permissions.contact_query",
+	"WhatsApp Bot Conversation": "whatsapp_erp_bot.permissions.conversation_query",
+	"WhatsApp Bot Message": "whatsapp_erp_bot.permissions.message_query",
+	"WhatsApp Bot Run": "whatsapp_erp_bot.permissions.run_query",
+}
+has_permission = {
+	"WhatsApp Bot Contact": "whatsapp_erp_bot.permissions.has_contact_permission",
+	"WhatsApp Bot Conversation": "whatsapp_erp_bot.permissions.has_conversation_permission",
+	"WhatsApp Bot Message": "whatsapp_erp_bot.permissions.has_message_permission",
+	"WhatsApp Bot Run": "whatsapp_erp_bot.permissions.has_run_permission",
+}
+
+# A number must not outlive the user behind it
+doc_events = {
+	"User": {
+		"on_update": "whatsapp_erp_bot.bot.identity.drop_disabled_user",
+	},
+}
+
+# Jobs: everything that waits is found again within a minute
+scheduler_events = {
+	"cron": {
+		"* * * * *": ["whatsapp_erp_bot.jobs.sweep"],
+	},
+	"daily_long": ["whatsapp_erp_bot.jobs.expire"],
+}
+
+# Retention
+default_log_clearing_doctypes = {
+	"WhatsApp Bot Event": 30,
+	"WhatsApp Bot Message": 365,
+	"WhatsApp Bot Run": 365,
+}
+
+# Personal data deletion
+user_data_fields = [
+	{"doctype": "WhatsApp Bot Contact", "filter_by": "user", "redact_fields": ["title", "profile_name"]},
+	{"doctype": "WhatsApp Bot Run", "filter_by": "user", "redact_fields": ["text", "result"]},
+]
+
+export_python_type_annotations = True
+require_type_annotated_api_methods = True

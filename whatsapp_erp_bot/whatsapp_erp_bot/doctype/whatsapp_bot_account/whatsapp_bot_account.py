@@ -1,0 +1,59 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""A number that people write to.
+
+Contract: `account_key` is the digest of the phone number id, so that two accounts never share one; a stopped account
+starts again when its token or app secret is saved anew.
+"""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from whatsapp_erp_bot.bot.keys import digest
+
+SIMULATOR_NUMBER_ID = "simulator"
+
+
+class WhatsAppBotAccount(Document):
+	def validate(self):
+		if self.kind == "Simulator":
+			self.phone_number_id = SIMULATOR_NUMBER_ID
+		self.phone_number_id = (self.phone_number_id or "").strip() or None
+		if self.kind == "Cloud API" and not self.phone_number_id:
+			frappe.throw(_("Enter the phone number ID from Meta's app dashboard."))
+		self.account_key = digest(self.phone_number_id)
+		self.validate_graph_url()
+		if self.status == "Stopped" and self.new_secret_given():
+			self.status, self.status_reason = "Active", None
+
+	def validate_graph_url(self):
+		"""The token goes to this address: https, or http only on this very machine."""
+		if not self.graph_url:
+			return
+		address = urlsplit(self.graph_url)
+		if address.scheme == "https" or (address.scheme == "http" and is_loopback(address.hostname or "")):
+			return
+		frappe.throw(_("The Graph API address must begin with https://."))
+
+	def new_secret_given(self) -> bool:
+		"""Whether a token or app secret was typed in this save (a saved one shows as asterisks)."""
+		return any(
+			value and not self.is_dummy_password(value) for value in (self.token, self.app_secret)
+		)
+
+	def on_update(self):
+		frappe.cache.delete_value("whatsapp_bot_accounts")
+
+
+def is_loopback(host: str) -> bool:
+	"""Whether the host is this very machine."""
+	if host == "localhost":
+		return True
+	try:
+		return ipaddress.ip_address(host).is_loopback
+	except ValueError:
+		return False

@@ -1,0 +1,56 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""A person, known by phone or BSUID, and who that is in ERPNext.
+
+Contract: each alias is unique over all contacts (its digest is, in the database). A user that is set here by hand is a
+binding by that administrator; Administrator, Guest and disabled users are refused.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now
+
+from whatsapp_erp_bot.bot.keys import digest
+
+FORBIDDEN_USERS = ("Administrator", "Guest")
+
+
+class WhatsAppBotContact(Document):
+	def validate(self):
+		for alias in self.aliases:
+			alias.value = (alias.value or "").strip()
+			if alias.kind == "Phone" and not alias.scope:
+				alias.value = "".join(character for character in alias.value if character.isdigit())
+			if not alias.value:
+				frappe.throw(_("Row {0}: enter the number or id.").format(alias.idx))
+			alias.alias_key = alias_key(alias.kind, alias.value, alias.scope)
+		self.validate_user()
+		self.title = self.shown_name()
+
+	def validate_user(self):
+		"""Binding by an administrator: whoever changes the user in Desk answers for it."""
+		if self.user in FORBIDDEN_USERS:
+			frappe.throw(_("{0} can't be used from WhatsApp.").format(self.user))
+		if not self.has_value_changed("user") or self.flags.bound_by_code:
+			return
+		if not self.user:
+			self.binding_method = self.bound_on = self.bound_by = None
+			return
+		if not frappe.db.get_value("User", self.user, "enabled"):
+			frappe.throw(_("The user {0} is disabled.").format(self.user))
+		self.binding_method = "Administrator"
+		self.bound_on = now()
+		self.bound_by = frappe.session.user
+		self.party_type = self.party = None
+
+	def shown_name(self) -> str:
+		"""What lists call this person: the user's or party's name, else the profile name, else the number."""
+		if self.user:
+			return frappe.db.get_value("User", self.user, "full_name") or self.user
+		return self.party or self.profile_name or (self.aliases[0].value if self.aliases else self.name)
+
+
+def alias_key(kind: str, value: str, scope: str | None = None) -> str | None:
+	"""The unique key of an alias: kind, exact value, and where it lives (“” is the real world)."""
+	return digest(kind, value, scope or "whatsapp")

@@ -1,0 +1,31 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""A raw webhook body: waiting, done or dead.
+
+Contract: rows are written by bot/inbox and are the queue; a dead one can be replayed by a manager, which only makes it
+wait again, so that a replay is as exactly-once as the first time.
+"""
+
+import frappe
+from frappe.model.document import Document
+
+from whatsapp_erp_bot.bot.retention import delete_older
+
+
+class WhatsAppBotEvent(Document):
+	@frappe.whitelist()
+	def replay(self):
+		"""Make a dead event wait again. Needs write permission on it."""
+		from whatsapp_erp_bot.bot.inbox import replay
+
+		self.check_permission("write")
+		replay(self.name)
+
+	@staticmethod
+	def clear_old_logs(days: int = 30):
+		"""Frappe's log clearing (frappe/core/doctype/log_settings). Dead and waiting ones stay."""
+		delete_older("WhatsApp Bot Event", days, {"status": "Done"})
+
+
+def on_doctype_update():
+	frappe.db.add_index("WhatsApp Bot Event", ["status", "received_on"])

@@ -1,0 +1,48 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""Switches, texts, limits and retention of the bot.
+
+Contract: `get_settings()` is the one way to read them; the object is cached and must not be changed by its reader.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+
+class WhatsAppBotSettings(Document):
+	def validate(self):
+		self.queue = (self.queue or "").strip()
+		if self.queue and self.queue not in known_queues():
+			frappe.throw(
+				_("No queue of this bench is called {0}. Known ones: {1}.").format(
+					frappe.bold(self.queue), ", ".join(known_queues())
+				)
+			)
+
+	def on_update(self):
+		self.pass_retention_on()
+
+	def pass_retention_on(self):
+		"""Frappe's Log Settings deletes; the days are ours to set in one place."""
+		log_settings = frappe.get_doc("Log Settings")
+		for doctype, days in (
+			("WhatsApp Bot Event", self.events_days),
+			("WhatsApp Bot Message", self.messages_days),
+			("WhatsApp Bot Run", self.runs_days),
+		):
+			row = next((row for row in log_settings.logs_to_clear if row.ref_doctype == doctype), None)
+			if row and days and row.days != days:
+				row.db_set("days", days, update_modified=False)
+
+
+def known_queues() -> list[str]:
+	"""Queues that workers of this bench may listen to: Frappe's own and those that the site's `workers` name."""
+	from frappe.utils.background_jobs import get_queues_timeout
+
+	return list(get_queues_timeout())
+
+
+def get_settings() -> "WhatsAppBotSettings":
+	"""The settings, cached. Read only."""
+	return frappe.get_cached_doc("WhatsApp Bot Settings")
