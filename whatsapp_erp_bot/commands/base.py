@@ -16,12 +16,12 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model import get_permitted_fields
+from frappe.model import get_permitted_fields, table_fields
 from frappe.model.document import Document
 
 from whatsapp_erp_bot import compat
 from whatsapp_erp_bot.commands.declaration import Declaration
-from whatsapp_erp_bot.exceptions import Refused
+from whatsapp_erp_bot.exceptions import BadInput, Refused
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,15 @@ def may_see_field(context: Context, doctype: str, fieldname: str) -> bool:
 	first: a figure derived from a hidden field would show it."""
 	if context.party:
 		return fieldname not in _above_level_zero(doctype)
+	field = frappe.get_meta(doctype).get_field(fieldname)
+	if field and field.fieldtype in table_fields:
+		return not field.permlevel or field.permlevel in field_levels(doctype)
 	return fieldname in get_permitted_fields(doctype, ignore_virtual=True)
+
+
+def field_levels(doctype: str) -> list[int]:
+	"""The permission levels at which this person reads the DocType's fields."""
+	return frappe.get_meta(doctype).get_permlevel_access("read")
 
 
 def allowed(context: Context, declaration: Declaration) -> bool:
@@ -148,6 +156,20 @@ def the_customer(context: Context, customer: str | None) -> str | None:
 	if context.party.party_type != "Customer":
 		raise refusal()
 	return context.party.party
+
+
+def company_currency(company: str) -> str:
+	"""The currency that a company keeps its books in."""
+	return frappe.get_cached_value("Company", company, "default_currency")
+
+
+def whole_number(said: float | None, default: int, most: int) -> int:
+	"""How many rows to show. Raises BadInput for less than one; more than `most` is `most`."""
+	if said is None:
+		return min(default, most)
+	if said < 1:
+		raise BadInput(_("Ask for at least one."))
+	return min(int(said), most)
 
 
 def read_list(

@@ -1,0 +1,181 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""Which of many names do a person's words mean? No Frappe, no database.
+
+Contract: `choose(said, entries, ignorable)` returns a `Choice`: one entry, or several to tap, or none. Accents, case,
+plurals, word order, company suffixes and typing errors are forgiven; numbers are not: “tornillo 3/8” never means
+“Tornillo 3/4”. Several entries that fit equally well are never decided by a guess.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+STOP_WORDS = frozenset(
+	"el la los las lo un una unos unas de del al y e o a os as um uma do da dos das ao the an of and for to "
+	"para por en em no na con com with mi mis meu minha meus minhas my our nuestro nuestra su".split()
+)
+# a company's legal form is seldom said
+LEGAL_FORM = re.compile(
+	r"\b(?:s a p i de c v|s a de c v|sa de cv|s de r l de c v|s de r l|sapi de cv|s r l|srl|s a s|sas|s a|sa|"
+	r"ltda|eireli|epp|mei|me|inc|llc|ltd|limited|gmbh|pvt|pty|co|corp)$"
+)
+# the least similarity that is offered, that is taken without asking, and by how much the best must lead
+OFFERED, TAKEN, LEAD = 62.0, 84.0, 7.0
+CANDIDATES = 9
+# how many of the names nearest by rapidfuzz's own measure are looked at closely
+SHORTLIST = 60
+
+_NOT_IN_WORDS = re.compile(r"[^\w/.,]+|_")
+_LONE_MARK = re.compile(r"(?<!\d)[/.,]|[/.,](?!\d)")
+_DIGIT_LETTER = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
+
+
+@dataclass(frozen=True)
+class Entry:
+	"""A name that the person may see. `texts` are the wordings it goes by, the first one its label."""
+
+	name: str
+	texts: tuple[str, ...]
+	description: str = ""
+
+	@property
+	def label(self) -> str:
+		"""What to call it."""
+		return self.texts[0] if self.texts else self.name
+
+
+@dataclass(frozen=True)
+class Choice:
+	"""`entry` when it is clear; otherwise at most nine `candidates`, best first; both empty when nothing fits."""
+
+	entry: Entry | None = None
+	candidates: tuple[Entry, ...] = ()
+
+
+@lru_cache(maxsize=50_000)
+def normalise(text: str) -> str:
+	"""Lower case without accents and punctuation; digits and letters apart; marks within numbers kept (3/8, 1.5)."""
+	folded = unicodedata.normalize("NFKD", text)
+	folded = "".join(sign for sign in folded if not unicodedata.combining(sign)).casefold()
+	folded = _LONE_MARK.sub(" ", _NOT_IN_WORDS.sub(" ", folded))
+	return " ".join(_DIGIT_LETTER.sub(" ", folded).split())
+
+
+def words_of(text: str, ignorable: Collection[str] = ()) -> tuple[str, ...]:
+	"""The normalised words that tell something; all of them where nothing else is left."""
+	telling = _telling_words(text)
+	return tuple(word for word in telling if word not in ignorable) or telling
+
+
+@lru_cache(maxsize=50_000)
+def _telling_words(text: str) -> tuple[str, ...]:
+	every = LEGAL_FORM.sub("", normalise(text)).split() or normalise(text).split()
+	return tuple(word for word in every if word not in STOP_WORDS) or tuple(every)
+
+
+def choose(said: str, entries: Iterable[Entry], ignorable: Collection[str] = ()) -> Choice:
+	"""The entry that the words mean. `ignorable`: nouns such as “cliente” or “bodega” that may be said or left out."""
+	entries, ignorable = list(entries), frozenset(ignorable)
+	exact = _exact(said, entries, ignorable)
+	if exact:
+		return _decide(exact)
+	words = words_of(said, ignorable)
+	if not words:
+		return Choice()
+	for fits in (_same_word, _begins):
+		found = _containing(words, entries, ignorable, fits)
+		if found:
+			return _decide(found)
+	return _nearest(words, entries, ignorable)
+
+
+def _decide(found: Sequence[Entry]) -> Choice:
+	return Choice(entry=found[0]) if len(found) == 1 else Choice(candidates=tuple(found[:CANDIDATES]))
+
+
+def _exact(said: str, entries: Sequence[Entry], ignorable: Collection[str]) -> list[Entry]:
+	"""Equal as written; else equal once normalised; else equal without the words that may be left out."""
+	wanted = said.strip()
+	for key in (str.strip, normalise, lambda text: " ".join(words_of(text, ignorable))):
+		value = key(wanted)
+		found = [entry for entry in entries if value and value in {key(text) for text in entry.texts}]
+		if found:
+			return found
+	return []
+
+
+def _containing(
+	words: Sequence[str], entries: Sequence[Entry], ignorable: Collection[str], fits
+) -> list[Entry]:
+	"""Entries of which one wording has every word that was said, the shortest wording first."""
+	found = []
+	for entry in entries:
+		lengths = [
+			len(own)
+			for own in (words_of(text, ignorable) for text in entry.texts)
+			if all(any(fits(word, other) for other in own) for word in words)
+		]
+		if lengths:
+			found.append((min(lengths), entry.label, entry))
+	return [entry for _length, _label, entry in sorted(found, key=lambda one: one[:2])]
+
+
+def _same_word(said: str, own: str) -> bool:
+	return said == own or (said.isalpha() and own.isalpha() and _stem(said) == _stem(own))
+
+
+def _begins(said: str, own: str) -> bool:
+	return _same_word(said, own) or (said.isalpha() and len(said) >= 3 and own.startswith(said))
+
+
+def _stem(word: str) -> str:
+	"""Without a plural ending of Spanish, Portuguese or English."""
+	if len(word) > 5 and word.endswith(("ores", "ones", "ales", "oes")):
+		return word[:-2] if not word.endswith("oes") else word[:-3] + "ao"
+	return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _nearest(words: Sequence[str], entries: Sequence[Entry], ignorable: Collection[str]) -> Choice:
+	texts = [(entry, " ".join(words_of(text, ignorable))) for entry in entries for text in entry.texts]
+	shortlist = process.extract(
+		" ".join(words),
+		[text for _entry, text in texts],
+		scorer=fuzz.WRatio,
+		limit=SHORTLIST,
+		score_cutoff=45,
+	)
+	scores: dict[str, tuple[float, Entry]] = {}
+	for _text, _rough, position in shortlist:
+		entry, text = texts[position]
+		score = similarity(words, text.split())
+		if score > scores.get(entry.name, (0.0, entry))[0]:
+			scores[entry.name] = (score, entry)
+	ranked = sorted(scores.values(), key=lambda one: (-one[0], one[1].label))
+	if not ranked or ranked[0][0] < OFFERED:
+		return Choice()
+	best = ranked[0][0]
+	if best >= TAKEN and (len(ranked) == 1 or best - ranked[1][0] >= LEAD):
+		return Choice(entry=ranked[0][1])
+	near = [entry for score, entry in ranked if score >= max(OFFERED, best - 2 * LEAD)]
+	return Choice(candidates=tuple(near[:CANDIDATES]))
+
+
+def similarity(said: Sequence[str], own: Sequence[str]) -> float:
+	"""0 to 100: how well each word that was said finds its like, weighed by length; a little less for words that were
+	not said. 0 where a number differs."""
+	numbers = {word for word in own if not word.isalpha()}
+	if any(not word.isalpha() and word not in numbers for word in said):
+		return 0.0
+	weight = sum(len(word) for word in said)
+	by_word = (
+		sum(len(word) * max((fuzz.ratio(word, other) for other in own), default=0.0) for word in said)
+		/ weight
+	)
+	unsaid = max(0, len(own) - len(said))
+	joined = fuzz.ratio("".join(said), "".join(own))
+	return max(by_word - min(3 * unsaid, 12), joined * 0.97)
