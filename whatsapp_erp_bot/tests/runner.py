@@ -136,7 +136,9 @@ def cases(suite: unittest.TestSuite) -> Iterator[unittest.TestCase]:
 def forgotten_files(package: Path = PACKAGE) -> list[Path]:
 	"""Test files that stand where none of the kinds looks."""
 	folders = tuple(package / "tests" / kind for kind in KINDS)
-	files = (path for path in package.rglob("test_*.py") if not any(part.is_symlink() for part in path.parents))
+	files = (
+		path for path in package.rglob("test_*.py") if not any(part.is_symlink() for part in path.parents)
+	)
 	return sorted(path for path in files if path.parent not in folders)
 
 
@@ -156,7 +158,9 @@ def run_unittest(folder: Path, top: Path) -> Outcomes:
 
 def run_unit(folder: Path, top: Path) -> Outcomes:
 	if importlib.util.find_spec("frappe"):
-		sys.exit("The unit tests prove that they need no Frappe, but this Python can import it: use another one.")
+		sys.exit(
+			"The unit tests prove that they need no Frappe, but this Python can import it: use another one."
+		)
 	import pytest
 
 	counter = PytestCounter()
@@ -173,7 +177,9 @@ def run_on_site(folder: Path, top: Path, site: str) -> Outcomes:
 		sys.path.append(extra)
 	frappe.init(site=site)
 	if not frappe.conf.allow_tests:
-		sys.exit(f"{site} does not allow tests: they change data, so set allow_tests on a site made for them.")
+		sys.exit(
+			f"{site} does not allow tests: they change data, so set allow_tests on a site made for them."
+		)
 	frappe.connect()
 	frappe.flags.in_test = True
 	try:
@@ -195,10 +201,14 @@ def total(stems: list[str]) -> int:
 		for key in counts:
 			counts[key] += report.get(key, 0)
 	for path in forgotten_files():
-		print(f"{path} is a test file that nothing runs: move it to tests/unit, tests/integration or tests/browser.")
+		print(
+			f"{path} is a test file that nothing runs: move it to tests/unit, tests/integration or tests/browser."
+		)
 		counts["failed"] += 1
 	if counts["not_run"]:
-		print(f"{counts['not_run']} of {counts['collected']} collected tests did not run; they count as failed.")
+		print(
+			f"{counts['not_run']} of {counts['collected']} collected tests did not run; they count as failed."
+		)
 		counts["failed"] += counts["not_run"]
 	line = f"{counts['passed']} passed, {counts['failed']} failed"
 	print(f"{line}, {counts['skipped']} skipped" if counts["skipped"] else line)

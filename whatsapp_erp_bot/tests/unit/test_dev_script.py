@@ -30,7 +30,9 @@ class DevTestCase(unittest.TestCase):
 
 	def run_in(self, *command: str, **variables: str) -> subprocess.CompletedProcess:
 		environment = {**self.environment, **variables}
-		return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
+		return subprocess.run(
+			command, env=environment, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL
+		)
 
 	def dev(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess:
 		return self.run_in("bash", str(DEV), *arguments, **variables)
@@ -95,7 +97,10 @@ class TestRefusals(DevTestCase):
 
 	def test_down_without_a_bench(self) -> None:
 		result = self.dev("down")
-		self.assertEqual((result.returncode, result.stdout.strip()), (0, f"Nothing to stop: there is no bench of ours in {self.bench}."))
+		self.assertEqual(
+			(result.returncode, result.stdout.strip()),
+			(0, f"Nothing to stop: there is no bench of ours in {self.bench}."),
+		)
 		self.assertFalse(self.bench.exists())
 
 	def test_benchmarks_are_named(self) -> None:
@@ -114,7 +119,8 @@ class TestRefusals(DevTestCase):
 class TestSettings(DevTestCase):
 	def settings(self, **variables: str) -> list[str]:
 		result = self.functions(
-			'find_out_who; find_out_what; echo "$FRAPPE_REF $ERPNEXT_REF $WEB_PORT $SOCKETIO_PORT $BENCH_DIR"', **variables
+			'find_out_who; find_out_what; echo "$FRAPPE_REF $ERPNEXT_REF $WEB_PORT $SOCKETIO_PORT $BENCH_DIR"',
+			**variables,
 		)
 		self.assertEqual(result.returncode, 0, result.stderr)
 		return result.stdout.split()
@@ -136,7 +142,12 @@ class TestSettings(DevTestCase):
 		self.assertNotIn("", names)
 
 	def test_what_is_handed_on_to_the_user_of_bench(self) -> None:
-		given = {"PIP_INDEX_URL": "https://a/simple", "https_proxy": "http://p:1", "SSL_CERT_FILE": "/c.pem", "npm_config_registry": "r"}
+		given = {
+			"PIP_INDEX_URL": "https://a/simple",
+			"https_proxy": "http://p:1",
+			"SSL_CERT_FILE": "/c.pem",
+			"npm_config_registry": "r",
+		}
 		result = self.functions("handed_on", **given, DATABASE_PASSWORD="x", CI="true", PIPELINE="x")
 		lines = dict(line.split("=", 1) for line in result.stdout.splitlines())
 		self.assertEqual({key: lines.get(key) for key in given}, given)
@@ -145,7 +156,9 @@ class TestSettings(DevTestCase):
 
 class TestSteps(DevTestCase):
 	def test_a_step_stops_at_its_first_error_and_names_the_log(self) -> None:
-		result = self.functions("open_log up; work() { echo one; false; echo two; }; step Working work; echo not reached")
+		result = self.functions(
+			"open_log up; work() { echo one; false; echo two; }; step Working work; echo not reached"
+		)
 		self.assert_refused(result, 1, "Working", "(one)")
 		log = self.folder / "state/whatsapp-erp-bot/up.log"
 		self.assertIn(f"Full log: {log}", result.stderr)
