@@ -41,7 +41,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -362,6 +362,16 @@ def new_wamid() -> str:
 	return "wamid." + base64.b64encode(b"\x1d" + secrets.token_bytes(32)).decode()
 
 
+def wait_until(condition: Callable[[], Any], seconds: float = 20) -> bool:
+	"""Wait for what another thread brings about; return whether it came in time."""
+	end = time.monotonic() + seconds
+	while time.monotonic() < end:
+		if condition():
+			return True
+		time.sleep(0.01)
+	return bool(condition())
+
+
 def dialled_to_wa_id(phone: str) -> str:
 	"""Return the id that WhatsApp gives for a dialled number: Mexico and Argentina get their extra digit."""
 	digits = phone.lstrip("+")
@@ -449,22 +459,27 @@ class _Handler(BaseHTTPRequestHandler):
 		self.query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
 		self.content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
 		control = parts.path.startswith("/_control/")
-		status: int | None = None
+		answer: tuple[int | None, Any, dict[str, str]]
 		try:
-			answer = self._control(method, parts.path) if control else self._graph(method, parts.path)
-			status = 200
-			self._answer(200, answer)
+			answer = (
+				200,
+				self._control(method, parts.path) if control else self._graph(method, parts.path),
+				{},
+			)
 		except _Refusal as refusal:
-			status = refusal.status
-			self._answer(status, refusal.body, refusal.headers)
+			answer = refusal.status, refusal.body, refusal.headers
 		except _Raw as raw:
-			status = raw.status
-			self._answer(status, raw.content, raw.headers)
+			answer = raw.status, raw.content, raw.headers
 		except _Hangup:
+			answer = None, None, {}
+		# noted before it is answered, so that whoever has the answer finds the note
+		if not control:
+			self.graph.note({"method": method, "path": parts.path, "query": self.query, "status": answer[0]})
+		if answer[0] is None:
 			self.close_connection = True
 			self.connection.shutdown(socket.SHUT_RDWR)
-		if not control:
-			self.graph.note({"method": method, "path": parts.path, "query": self.query, "status": status})
+		else:
+			self._answer(*answer)
 
 	def _answer(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
 		headers = dict(headers or {})

@@ -11,13 +11,12 @@ import tempfile
 import threading
 import time
 import unittest
-from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import requests
 
-from whatsapp_erp_bot.tests.loopback.graph import GraphStandIn
+from whatsapp_erp_bot.tests.loopback.graph import GraphStandIn, wait_until
 from whatsapp_erp_bot.whatsapp.payload import parse
 from whatsapp_erp_bot.whatsapp.signature import verify
 
@@ -65,15 +64,6 @@ class Webhook:
 		self.server.server_close()
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 5) -> bool:
-	end = time.monotonic() + seconds
-	while time.monotonic() < end:
-		if condition():
-			return True
-		time.sleep(0.01)
-	return condition()
-
-
 class WithGraph(unittest.TestCase):
 	def start(self, **given) -> GraphStandIn:
 		self.graph = GraphStandIn(app_secret=SECRET, **given).start()
@@ -87,11 +77,11 @@ class WithGraph(unittest.TestCase):
 		path = path or f"/v25.0/{self.graph.phone_number_id}/messages"
 		headers = {"Authorization": f"Bearer {token}"} if token else {}
 		headers.update(given.pop("headers", {}))
-		return self.http.post(self.graph.url + path, headers=headers, timeout=5, **given)
+		return self.http.post(self.graph.url + path, headers=headers, timeout=20, **given)
 
 	def control(self, path: str, body: dict | None = None) -> requests.Response:
 		url = f"{self.graph.url}/_control/{path}"
-		return self.http.get(url, timeout=5) if body is None else self.http.post(url, json=body, timeout=5)
+		return self.http.get(url, timeout=20) if body is None else self.http.post(url, json=body, timeout=20)
 
 
 class TestStrictness(WithGraph):
@@ -165,13 +155,13 @@ class TestStrictness(WithGraph):
 	def test_addresses_of_files_expire_and_need_the_token(self):
 		media_id = self.graph.add_file(b"%PDF", "application/pdf")
 		headers = {"Authorization": "Bearer test-token"}
-		info = self.http.get(f"{self.graph.url}/v25.0/{media_id}", headers=headers, timeout=5).json()
-		self.assertEqual(self.http.get(info["url"], headers=headers, timeout=5).content, b"%PDF")
-		self.assertEqual(self.http.get(info["url"], timeout=5).status_code, 401)
-		self.assertEqual(self.http.get(info["url"] + "0", headers=headers, timeout=5).status_code, 404)
+		info = self.http.get(f"{self.graph.url}/v25.0/{media_id}", headers=headers, timeout=20).json()
+		self.assertEqual(self.http.get(info["url"], headers=headers, timeout=20).content, b"%PDF")
+		self.assertEqual(self.http.get(info["url"], timeout=20).status_code, 401)
+		self.assertEqual(self.http.get(info["url"] + "0", headers=headers, timeout=20).status_code, 404)
 		self.graph.url_seconds = -1
-		info = self.http.get(f"{self.graph.url}/v25.0/{media_id}", headers=headers, timeout=5).json()
-		self.assertEqual(self.http.get(info["url"], headers=headers, timeout=5).status_code, 404)
+		info = self.http.get(f"{self.graph.url}/v25.0/{media_id}", headers=headers, timeout=20).json()
+		self.assertEqual(self.http.get(info["url"], headers=headers, timeout=20).status_code, 404)
 
 	def test_pair_limit(self):
 		self.graph.pair_limit = True
@@ -196,7 +186,7 @@ class TestWebhooks(WithGraph):
 		self.assertEqual((message.wamid, message.text), (told["wamid"], "¿Cuánto? 👍 a/b"))
 		self.assertEqual((message.sender.phone, message.sender.profile_name), (PHONE, "Ána"))
 		self.assertEqual(change.phone_number_id, self.graph.phone_number_id)
-		self.assertAlmostEqual(message.timestamp, time.time(), delta=5)
+		self.assertAlmostEqual(message.timestamp, time.time(), delta=60)
 
 	def test_incoming_taps_and_people_without_phone(self):
 		self.graph.incoming(PHONE, button=("yes", "Sí"), context_wamid="wamid.Q")
@@ -295,14 +285,14 @@ class TestCommand(unittest.TestCase):
 					with requests.Session() as http:
 						http.trust_env = False
 						self.assertEqual(
-							http.post(path, json=TEXT, headers=headers, timeout=5).status_code, 200
+							http.post(path, json=TEXT, headers=headers, timeout=20).status_code, 200
 						)
 						self.assertEqual(
-							http.get(f"{url}/_control/sent", timeout=5).json()["count"], expected
+							http.get(f"{url}/_control/sent", timeout=20).json()["count"], expected
 						)
 				finally:
 					process.terminate()
-					process.wait(5)
+					process.wait(20)
 					process.stdout.close()
 
 
