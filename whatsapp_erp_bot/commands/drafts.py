@@ -11,6 +11,7 @@ queued for after the commit (webhooks, realtime events) about a document that ne
 ERPNext's own sentences of refusal reach the person as BadInput, without markup; a missing permission as Refused.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -39,12 +40,24 @@ def own_sentences() -> Iterator[None]:
 	except frappe.PermissionError as error:
 		raise Refused(_("You don't have permission to do that.")) from error
 	except frappe.MandatoryError as error:
-		raise BadInput(_("Something needed is missing: {0}").format(strip_html(str(error)))) from error
+		raise BadInput(_("Something needed is missing: {0}").format(labels_in(str(error)))) from error
 	except frappe.ValidationError as error:
 		sentence = " ".join(strip_html(str(error)).split())
 		raise BadInput(sentence or _("ERPNext does not accept this.")) from error
 	finally:
 		frappe.clear_messages()
+
+
+def labels_in(mandatory: str) -> str:
+	"""Frappe's “[Sales Order, SAL-ORD-1]: delivery_date, qty” as the labels of these fields."""
+	found = re.match(r"\[(.+?), .*\]: (.+)$", strip_html(mandatory), re.DOTALL)
+	if not found or not frappe.db.exists("DocType", found[1]):
+		return strip_html(mandatory)
+	metas = [frappe.get_meta(found[1])]
+	metas += [frappe.get_meta(table.options) for table in metas[0].get_table_fields()]
+	names = dict.fromkeys(name.strip() for name in found[2].split(","))
+	fields = (next((field for meta in metas if (field := meta.get_field(name))), None) for name in names)
+	return ", ".join(_(field.label) if field else name for field, name in zip(fields, names, strict=True))
 
 
 def fill_from_customer(document: Document, customer: str) -> None:
@@ -102,6 +115,9 @@ def checked(document: Document) -> Document:
 		document._validate_links()
 		document.check_permission("create")
 		document.run_method("before_insert")
+		# no number of the series is taken for what may never be saved; Desk gives such a name as well
+		document.name = document.name or f"new-{frappe.scrub(document.doctype)}"
+		document.set_parent_in_children()
 		document.validate_higher_perm_levels()
 		document.flags.in_insert = True
 		document.run_before_save_methods()
