@@ -214,35 +214,8 @@ def payments_received(context: Context, period: Period | None = None, customer: 
 	customer = the_customer(context, customer)
 	if not may_see_field(context, PAYMENT, "base_received_amount"):
 		raise refusal()
-	filters = {
-		"docstatus": 1,
-		"payment_type": "Receive",
-		"company": context.company,
-		"posting_date": ["between", [period.from_date, period.to_date]],
-	}
-	if customer:
-		filters |= {"party_type": "Customer", "party": customer}
-	rows = read_list(
-		context,
-		PAYMENT,
-		fields=[
-			"mode_of_payment",
-			compat.count_field("count"),
-			compat.sum_field("base_received_amount", "amount"),
-		],
-		filters=filters,
-		group_by="mode_of_payment",
-		order_by="mode_of_payment asc",
-	)
 	currency = company_currency(context.company)
-	modes = [
-		{
-			"mode": _(row["mode_of_payment"]) if row.get("mode_of_payment") else _("Not set"),
-			"count": row["count"],
-			"amount": flt(row["amount"], 2),
-		}
-		for row in rows
-	]
+	modes = _by_mode(_payments(context, period, customer))
 	modes.sort(key=lambda row: (-row["amount"], row["mode"]))
 	total = {
 		"mode": _("Total"),
@@ -263,6 +236,50 @@ def payments_received(context: Context, period: Period | None = None, customer: 
 		table=Table(columns, modes, total=total) if modes else None,
 		notes=() if modes else (_("No payments in that period."),),
 	)
+
+
+def _payments(context: Context, period: Period, customer: str | None) -> list[dict[str, Any]]:
+	"""Sums by mode and party, of parties that the person may see: a Payment Entry names its party through a Dynamic
+	Link, to which Frappe applies no user permissions."""
+	filters = {
+		"docstatus": 1,
+		"payment_type": "Receive",
+		"company": context.company,
+		"posting_date": ["between", [period.from_date, period.to_date]],
+	}
+	if customer:
+		filters |= {"party_type": "Customer", "party": customer}
+	rows = read_list(
+		context,
+		PAYMENT,
+		fields=[
+			"mode_of_payment",
+			"party_type",
+			"party",
+			compat.count_field("count"),
+			compat.sum_field("base_received_amount", "amount"),
+		],
+		filters=filters,
+		group_by="mode_of_payment, party_type, party",
+		order_by="mode_of_payment asc",
+	)
+	readable = {
+		party_type: visible_names(
+			context, party_type, [row["party"] for row in rows if row["party_type"] == party_type]
+		)
+		for party_type in {row["party_type"] for row in rows if row["party_type"]}
+	}
+	return [row for row in rows if not row["party"] or row["party"] in readable[row["party_type"]]]
+
+
+def _by_mode(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+	modes: dict[str, dict[str, Any]] = {}
+	for row in rows:
+		mode = row["mode_of_payment"] or ""
+		one = modes.setdefault(mode, {"mode": _(mode) if mode else _("Not set"), "count": 0, "amount": 0.0})
+		one["count"] += row["count"]
+		one["amount"] = flt(one["amount"] + flt(row["amount"]), 2)
+	return list(modes.values())
 
 
 # -- balance ----------------------------------------------------------------------------------------------------
@@ -543,7 +560,7 @@ def _ageing_rows(context: Context, as_of: date, customer: str | None) -> list[di
 
 
 def _ageing_row(row: Mapping[str, Any]) -> dict[str, Any]:
-	return {
+	aged = {
 		"name": row["voucher_no"],
 		"voucher_type": _(row.get("voucher_type") or ""),
 		"party": row["party"],
@@ -557,11 +574,15 @@ def _ageing_row(row: Mapping[str, Any]) -> dict[str, Any]:
 		"range3": flt(row.get("range3"), 2),
 		"range4": flt(flt(row.get("range4")) + flt(row.get("range5")), 2),
 	}
+	# the report ages what is due; the rest of a row is not due yet
+	aged["not_due"] = flt(aged["outstanding"] - sum(aged[f"range{bucket}"] for bucket in range(1, 5)), 2)
+	return aged
 
 
 def _bucket_labels() -> dict[str, str]:
 	first, second, third = BUCKETS
 	return {
+		"not_due": _("Not due yet"),
 		"range1": _("{0}–{1} days").format(0, first),
 		"range2": _("{0}–{1} days").format(first + 1, second),
 		"range3": _("{0}–{1} days").format(second + 1, third),
@@ -581,7 +602,7 @@ def _by_debtor(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 	return sorted(debtors.values(), key=lambda one: (-one["outstanding"], one["name"]))
 
 
-_AMOUNTS = ("outstanding", "range1", "range2", "range3", "range4")
+_AMOUNTS = ("outstanding", "not_due", "range1", "range2", "range3", "range4")
 
 
 def _add(debtors: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
