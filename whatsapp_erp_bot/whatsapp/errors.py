@@ -163,7 +163,7 @@ class NotSent(WhatsAppError):
 		super().__init__(message, **{"kind": ErrorKind.RETRY, **facts})
 
 
-class ConfigurationError(WhatsAppError, ValueError):
+class ConfigurationError(WhatsAppError):
 	"""The account is set up in a way that nothing can be sent with (no token, an address that is not https)."""
 
 	def __init__(self, message: str = "", **facts: Any) -> None:
