@@ -140,8 +140,9 @@ _TOKEN = re.compile(
 	""",
 	re.VERBOSE,
 )
+# the other signs (emoji, quotes, ¿ ¡) say nothing
+SIGNS = frozenset(",;:?!.()$%#/+=<>@€£₹-") | {"and"}
 _IN_WORD = re.compile(r"(?<=\w)-(?=[^\W\d])")
-_FEIRA = re.compile(r"-?\s?feira\b", re.I)
 
 
 def fold(text: str) -> str:
@@ -206,13 +207,15 @@ class Text:
 			norm = fold(word).replace("’", "'")
 			if kind == "word":
 				norm = CHAT.get(norm, norm)
+			elif kind == "doc":
+				norm = "@doc"
 			elif kind == "dots":
 				norm = "…"
 			elif kind == "break":
 				norm = ";"
 			elif kind == "sign":
 				norm = CHAT.get(norm, {"–": "-", "—": "-"}.get(norm, norm))
-			if not norm.strip():
+			if not norm.strip() or (kind == "sign" and norm not in SIGNS):
 				continue
 			self.tokens.append(Token(norm, match.start(), match.end(), kind))
 		self.line = Line(self.tokens, range(len(self.tokens)))
