@@ -151,6 +151,8 @@ def find(context: Context, doctype: str, words: str) -> Choice:
 	"""What the words mean among the documents of the DocType that the person may see."""
 	nouns = NOUNS.get(doctype, "").split()
 	exact = _exactly(context, doctype, words)
+	if len(exact) == 1:
+		return Choice(entry=exact[0])
 	if exact:
 		best = choose(words, exact, nouns)
 		return best if best.entry or best.candidates else Choice(candidates=tuple(exact[:CANDIDATES]))

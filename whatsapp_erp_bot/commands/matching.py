@@ -26,6 +26,7 @@ LEGAL_FORM = re.compile(
 )
 # the least similarity that is offered, that is taken without asking, and by how much the best must lead
 OFFERED, TAKEN, LEAD = 62.0, 84.0, 7.0
+MISTAKE = 0.85
 CANDIDATES = 9
 # how many of the names nearest by rapidfuzz's own measure are looked at closely
 SHORTLIST = 60
@@ -149,33 +150,38 @@ def _nearest(words: Sequence[str], entries: Sequence[Entry], ignorable: Collecti
 		limit=SHORTLIST,
 		score_cutoff=45,
 	)
-	scores: dict[str, tuple[float, Entry]] = {}
+	scores: dict[str, tuple[float, float, Entry]] = {}
 	for _text, _rough, position in shortlist:
 		entry, text = texts[position]
-		score = similarity(words, text.split())
-		if score > scores.get(entry.name, (0.0, entry))[0]:
-			scores[entry.name] = (score, entry)
-	ranked = sorted(scores.values(), key=lambda one: (-one[0], one[1].label))
-	if not ranked or ranked[0][0] < OFFERED:
+		strict, lenient = (similarity(words, text.split(), mistake) for mistake in (MISTAKE, 1.0))
+		if strict > scores.get(entry.name, (0.0, 0.0, entry))[0]:
+			scores[entry.name] = (strict, lenient, entry)
+	ranked = sorted(scores.values(), key=lambda one: (-one[0], one[2].label))
+	if not ranked or ranked[0][1] < OFFERED:
 		return Choice()
-	best = ranked[0][0]
-	if best >= TAKEN and (len(ranked) == 1 or best - ranked[1][0] >= LEAD):
-		return Choice(entry=ranked[0][1])
-	near = [entry for score, entry in ranked if score >= max(OFFERED, best - 2 * LEAD)]
+	best_strict, best, entry = ranked[0]
+	if best >= TAKEN and (len(ranked) == 1 or best_strict - ranked[1][0] >= LEAD):
+		return Choice(entry=entry)
+	near = [entry for _strict, score, entry in ranked if score >= max(OFFERED, best - 2 * LEAD)]
 	return Choice(candidates=tuple(near[:CANDIDATES]))
 
 
-def similarity(said: Sequence[str], own: Sequence[str]) -> float:
+def similarity(said: Sequence[str], own: Sequence[str], mistake: float = 1.0) -> float:
 	"""0 to 100: how well each word that was said finds its like, weighed by length; a little less for words that were
-	not said. 0 where a number differs."""
+	not said. 0 where a number differs. `mistake` multiplies what a word with a typing error is worth: below 1 it
+	sets the name that has a word as it was said apart from one that has it nearly."""
 	numbers = {word for word in own if not word.isalpha()}
 	if any(not word.isalpha() and word not in numbers for word in said):
 		return 0.0
 	weight = sum(len(word) for word in said)
-	by_word = (
-		sum(len(word) * max((fuzz.ratio(word, other) for other in own), default=0.0) for word in said)
-		/ weight
+	by_word = sum(
+		len(word) * max((_like(word, other, mistake) for other in own), default=0.0) for word in said
 	)
 	unsaid = max(0, len(own) - len(said))
-	joined = fuzz.ratio("".join(said), "".join(own))
-	return max(by_word - min(3 * unsaid, 12), joined * 0.97)
+	joined = _like("".join(said), "".join(own), mistake) * 0.97
+	return max(by_word / weight - min(3 * unsaid, 12), joined)
+
+
+def _like(said: str, own: str, mistake: float) -> float:
+	ratio = fuzz.ratio(said, own)
+	return ratio if ratio == 100 else ratio * mistake
