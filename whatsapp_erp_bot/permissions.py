@@ -26,9 +26,7 @@ def may_open_app() -> bool:
 
 
 def _given_conversations(user: str) -> str:
-	return (
-		"select `name` from `tabWhatsApp Bot Conversation` where `assignee` = {0}".format(frappe.db.escape(user))
-	)
+	return f"select `name` from `tabWhatsApp Bot Conversation` where `assignee` = {frappe.db.escape(user)}"
 
 
 def conversation_query(user: str | None = None, doctype: str | None = None) -> str:
@@ -62,9 +60,7 @@ def contact_query(user: str | None = None, doctype: str | None = None) -> str:
 		return ""
 	return (
 		"`tabWhatsApp Bot Contact`.`name` in "
-		"(select `contact` from `tabWhatsApp Bot Conversation` where `assignee` = {0})".format(
-			frappe.db.escape(user)
-		)
+		f"(select `contact` from `tabWhatsApp Bot Conversation` where `assignee` = {frappe.db.escape(user)})"
 	)
 
 

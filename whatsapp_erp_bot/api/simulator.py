@@ -14,7 +14,9 @@ from whatsapp_erp_bot.bot import simulator
 
 
 @frappe.whitelist(methods=["POST"])
-def send(text: str, as_user: str | None = None, as_customer: str | None = None, reply_id: str | None = None) -> dict:
+def send(
+	text: str, as_user: str | None = None, as_customer: str | None = None, reply_id: str | None = None
+) -> dict:
 	"""Say something, or tap `reply_id`. Returns {"conversation", "message"}; the answer comes by realtime."""
 	_check(as_user, as_customer)
 	return simulator.say(text, frappe.session.user, as_user, as_customer, reply_id)

@@ -30,7 +30,10 @@ def receive() -> Response:
 def _answer_challenge() -> Response:
 	query = frappe.request.args
 	echo = challenge(
-		query.get("hub.mode"), query.get("hub.verify_token"), query.get("hub.challenge"), accounts.verify_tokens()
+		query.get("hub.mode"),
+		query.get("hub.verify_token"),
+		query.get("hub.challenge"),
+		accounts.verify_tokens(),
 	)
 	return _plain(403, "Forbidden") if echo is None else _plain(200, echo)
 

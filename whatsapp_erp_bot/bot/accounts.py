@@ -7,10 +7,12 @@ account, for a minute; they are never written to the shared cache or to a log.
 """
 
 import frappe
+from frappe import _
 from frappe.utils.caching import site_cache
 from frappe.utils.password import get_decrypted_password
 
 from whatsapp_erp_bot.bot.keys import digest
+from whatsapp_erp_bot.bot.notices import tell_managers
 from whatsapp_erp_bot.whatsapp.client import Client
 from whatsapp_erp_bot.whatsapp.signature import verify
 
@@ -43,7 +45,9 @@ def signed_by(body: bytes, header: str | None) -> list[str]:
 	without a secret signs nothing."""
 	signers = []
 	for account in cloud_accounts():
-		secrets = [secret(account.name, field, account.modified) for field in ("app_secret", "previous_app_secret")]
+		secrets = [
+			secret(account.name, field, account.modified) for field in ("app_secret", "previous_app_secret")
+		]
 		if verify(body, header, [value for value in secrets if value]):
 			signers.append(account.name)
 	return signers
@@ -62,7 +66,8 @@ def by_phone_number_id(phone_number_id: str | None) -> str | None:
 
 
 def client(account: str) -> Client:
-	"""A Graph client of the account, kept in this process with its connection. Raises ValueError without a token."""
+	"""A Graph client of the account, kept in this process with its connection. Raises ConfigurationError (a
+	WhatsAppError) without a token."""
 	row = frappe.db.get_value(
 		ACCOUNT, account, ["modified", "phone_number_id", "graph_version", "graph_url"], as_dict=True
 	)
@@ -73,12 +78,9 @@ def client(account: str) -> Client:
 def _client(
 	account: str, version: str, phone_number_id: str, graph_version: str | None, graph_url: str | None
 ) -> Client:
-	token = secret(account, "token", version)
-	if not token:
-		raise ValueError("The number has no access token.")
 	return Client(
 		phone_number_id,
-		token,
+		secret(account, "token", version) or "",
 		version=graph_version or "v25.0",
 		base_url=graph_url or "https://graph.facebook.com",
 	)
@@ -94,14 +96,15 @@ def is_simulator(account: str) -> bool:
 	return frappe.db.get_value(ACCOUNT, account, "kind", cache=True) == SIMULATOR
 
 
+def stopped() -> list[str]:
+	"""Accounts whose messages wait because Meta does not take them."""
+	return frappe.get_all(ACCOUNT, filters={"status": "Stopped"}, pluck="name", order_by="name asc")
+
+
 def stop(account: str, reason: str) -> None:
 	"""Meta does not take this account's messages (token, policy, payment): nothing more is sent until somebody saves a
 	new token, and the managers are told once."""
 	if frappe.db.get_value(ACCOUNT, account, "status") == "Stopped":
 		return
 	frappe.db.set_value(ACCOUNT, account, {"status": "Stopped", "status_reason": reason[:500]})
-	from whatsapp_erp_bot.bot.notices import tell_managers
-
-	tell_managers(
-		frappe._("WhatsApp number {0} has stopped: {1}").format(account, reason), ACCOUNT, account
-	)
+	tell_managers(_("WhatsApp number {0} has stopped: {1}").format(account, reason), ACCOUNT, account)

@@ -121,14 +121,19 @@ def _apologise(message: dict, held: dict, error: Exception | None = None) -> Non
 	before = frappe.local.lang
 	frappe.local.lang = language_of(store.read(CONTACT, held.contact), held.name)
 	try:
-		words = _("Sorry, something went wrong on our side and I could not answer that. Please try again in a while.")
+		words = _(
+			"Sorry, something went wrong on our side and I could not answer that. Please try again in a while."
+		)
 	finally:
 		frappe.local.lang = before
 	outbox.put(held, [outgoing.text(words)], message.name, message.name, None)
 	store.update(
 		MESSAGE,
 		message.name,
-		{"status": "Failed", "error": f"{type(error).__name__}" if error else "The worker stopped several times."},
+		{
+			"status": "Failed",
+			"error": f"{type(error).__name__}" if error else "The worker stopped several times.",
+		},
 	)
 
 

@@ -72,7 +72,9 @@ def tapped(turn: Turn, run: str, token: str, yes: bool) -> list[Outgoing]:
 		store.change_if(RUN, run, {"status": "Confirming"}, {"status": "Expired"})
 		return [outgoing.text(_("That took too long and is no longer valid. Please ask for it again."))]
 	if not yes:
-		store.change_if(RUN, run, {"status": "Confirming"}, {"status": "Cancelled", "ended_on": now_datetime()})
+		store.change_if(
+			RUN, run, {"status": "Confirming"}, {"status": "Cancelled", "ended_on": now_datetime()}
+		)
 		return [outgoing.text(_("All right, nothing was changed."))]
 	if turn.message.simulated_by and turn.message.simulated_by != turn.person.user:
 		return [outgoing.text(_("Simulating somebody else ends at the preview: nothing was changed."))]
@@ -87,7 +89,9 @@ def _is_the_one(turn: Turn, row: dict, token: str) -> bool:
 	"""Same contact, same user, same payload, same words: otherwise it is nobody's button."""
 	if row.contact != turn.contact.name or not row.confirm_token:
 		return False
-	expected = _bound(row.name, token or "-", turn.contact.name, turn.person.user, row.state or "-", row.shown or "-")
+	expected = _bound(
+		row.name, token or "-", turn.contact.name, turn.person.user, row.state or "-", row.shown or "-"
+	)
 	return hmac.compare_digest(expected, row.confirm_token)
 
 
@@ -116,5 +120,7 @@ def _apply(turn: Turn, row: dict) -> list[Outgoing]:
 	except frappe.ValidationError as error:
 		return record.end(row.name, record.words_of(error), "Failed", started)
 	except BotError as error:
-		return record.end(row.name, str(error), "Refused" if isinstance(error, Refused) else "Failed", started)
+		return record.end(
+			row.name, str(error), "Refused" if isinstance(error, Refused) else "Failed", started
+		)
 	return record.finish(row.name, result, started)

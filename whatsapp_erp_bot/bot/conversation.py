@@ -15,7 +15,7 @@ from frappe.query_builder import Order
 from frappe.query_builder.functions import Min
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import identity, store
+from whatsapp_erp_bot.bot import accounts, identity, store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.whatsapp.payload import Sender
 from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_contact.whatsapp_bot_contact import alias_key
@@ -106,7 +106,7 @@ def needing_work(limit: int = 20) -> list[str]:
 	message, conversation = frappe.qb.DocType(MESSAGE), frappe.qb.DocType(CONVERSATION)
 	free = conversation.lease_until.isnull() | (conversation.lease_until < now)
 	due = message.next_attempt_on.isnull() | (message.next_attempt_on <= now)
-	return (
+	query = (
 		frappe.qb.from_(message)
 		.join(conversation)
 		.on(message.conversation == conversation.name)
@@ -117,8 +117,11 @@ def needing_work(limit: int = 20) -> list[str]:
 		.groupby(conversation.name)
 		.orderby(Min(message.creation), order=Order.asc)
 		.limit(limit)
-		.run(pluck=True)
 	)
+	stopped = accounts.stopped()
+	if stopped:
+		query = query.where((message.status == "Waiting") | message.account.notin(stopped))
+	return query.run(pluck=True)
 
 
 def claim(name: str, owner: str) -> bool:

@@ -208,4 +208,7 @@ def test_account(name: str) -> dict[str, Any]:
 	shown = info.get("display_phone_number")
 	if shown and not frappe.db.get_value("WhatsApp Bot Account", name, "display_phone_number"):
 		frappe.db.set_value("WhatsApp Bot Account", name, "display_phone_number", str(shown)[:140])
-	return {"ok": True, "text": _("Meta knows this number: {0} {1}").format(info.get("verified_name") or "", shown or "")}
+	return {
+		"ok": True,
+		"text": _("Meta knows this number: {0} {1}").format(info.get("verified_name") or "", shown or ""),
+	}

@@ -162,7 +162,9 @@ def acting_as(user: str, language: str) -> Iterator[None]:
 
 def _fresh(language: str) -> None:
 	frappe.local.lang = language
-	frappe.local.flags = frappe._dict(in_test=frappe.local.flags.get("in_test"))
+	# as frappe.init makes them (frappe/__init__.py); what the site is set to stays
+	kept = {key: frappe.local.flags.get(key) for key in ("in_test", "mute_emails", "read_only")}
+	frappe.local.flags = frappe._dict(kept, currently_saving=[], redirect_location="")
 	frappe.local.message_log = []
 	frappe.local.error_log = []
 	frappe.local.debug_log = []
@@ -213,7 +215,9 @@ def drop_disabled_user(doc: Document, method: str | None = None) -> None:
 		unbind(contact)
 
 
-def alias_keys(phone: str | None, user_id: str | None, parent_user_id: str | None, scope: str | None) -> list[tuple]:
+def alias_keys(
+	phone: str | None, user_id: str | None, parent_user_id: str | None, scope: str | None
+) -> list[tuple]:
 	"""(kind, value, key) for each id that Meta gave, the steadiest first; every variant of a phone has a key."""
 	found = []
 	if user_id:

@@ -10,6 +10,7 @@ lease. It ends only when nothing is left that nobody owns, so that a wake-up whi
 import os
 import socket
 import time
+from collections import Counter
 from datetime import timedelta
 
 import frappe
@@ -61,21 +62,22 @@ def replay(event: str) -> None:
 
 
 def drain(seconds: float = 240) -> int:
-	"""Take in and answer until nothing is left or the time is over. Returns how many messages were dealt with."""
+	"""Take in and answer until nothing is left or the time is over. Returns how many conversations were owned."""
 	queue.started()
 	owner = f"{socket.gethostname()}:{os.getpid()}:{frappe.generate_hash(length=6)}"
 	until = time.monotonic() + seconds
-	handled = 0
+	owned_in_all = 0
+	fruitless: Counter = Counter()
 	while time.monotonic() < until:
 		store.end_transaction_view()
 		took = take_in()
-		answered = answer(owner, until)
-		handled += answered
-		if not took and not answered and not _linger(until):
+		owned = answer(owner, until, fruitless)
+		owned_in_all += owned
+		if not took and not owned and not _linger(until):
 			break
 	else:
 		queue.wake()
-	return handled
+	return owned_in_all
 
 
 def _linger(until: float) -> bool:
@@ -97,17 +99,19 @@ def _linger(until: float) -> bool:
 def take_in() -> int:
 	"""Turn waiting events into messages, in the order in which they came. Only one worker does this at a time, so that
 	two batches can't overtake each other. Returns how many events were dealt with."""
-	if not _lock():
-		return 0
-	try:
-		done = 0
-		while events := _waiting_events():
-			for event in events:
-				_take_in_one(event)
-			done += len(events)
-		return done
-	finally:
-		_unlock()
+	done = 0
+	while _lock():
+		try:
+			while events := _waiting_events():
+				for event in events:
+					_take_in_one(event)
+				done += len(events)
+		finally:
+			_unlock()
+		# whoever met the lock just now went away: what they came for must not wait for the sweep
+		if not _waiting_events():
+			break
+	return done
 
 
 def _lock_name() -> str:
@@ -128,7 +132,9 @@ def _waiting_events() -> list[dict]:
 	table = frappe.qb.DocType(EVENT)
 	return (
 		frappe.qb.from_(table)
-		.select(table.name, table.body, table.signed_by, table.simulated_by, table.received_on, table.attempts)
+		.select(
+			table.name, table.body, table.signed_by, table.simulated_by, table.received_on, table.attempts
+		)
 		.where(table.status == "Waiting")
 		.where(table.next_attempt_on.isnull() | (table.next_attempt_on <= now_datetime()))
 		.orderby(table.received_on)
@@ -256,30 +262,32 @@ def _drop_binding(contact: str) -> None:
 # ---- messages -> turns
 
 
-def answer(owner: str, until: float) -> int:
-	"""Answer and send in every conversation that nobody owns. Returns how many messages were dealt with."""
-	handled = 0
+def answer(owner: str, until: float, fruitless: Counter) -> int:
+	"""Answer and send in every conversation that nobody owns. Returns how many were owned for a while: whoever met one
+	of these leases went away, so the caller looks again. A conversation that had nothing to do twice is left alone."""
+	owned = 0
 	for name in conversation.needing_work():
 		if time.monotonic() > until:
 			break
-		if not conversation.claim(name, owner):
+		if fruitless[name] > 1 or not conversation.claim(name, owner):
 			continue
 		# others must see who owns it
 		frappe.db.commit()  # nosemgrep
+		owned += 1
 		try:
-			handled += answer_conversation(name, owner)
+			if not answer_conversation(name, owner):
+				fruitless[name] += 1
 		finally:
 			frappe.db.rollback()
 			conversation.release(name, owner)
 			# and that nobody does any more
 			frappe.db.commit()  # nosemgrep
-	return handled
+	return owned
 
 
 def sweep() -> bool:
 	"""Find what was left: rows of dead workers, waiting events and messages. Wakes a worker if there is anything."""
 	outbox.give_up_on_dead_workers()
-	store.end_transaction_view() if not frappe.db.transaction_writes else None
 	waiting = frappe.db.exists(EVENT, {"status": "Waiting"}) or conversation.needing_work(limit=1)
 	if waiting:
 		queue.wake_after_commit()

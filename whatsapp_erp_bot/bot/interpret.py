@@ -86,9 +86,7 @@ def _has_role(context: Context, roles: list[str]) -> bool:
 
 def of_audience(role: str) -> list[Declaration]:
 	"""All declarations for staff or customers, whether or not this person may run them."""
-	return [
-		declaration for declaration in registry.declarations().values() if role in declaration.audience
-	]
+	return [declaration for declaration in registry.declarations().values() if role in declaration.audience]
 
 
 def interpret(
@@ -175,7 +173,7 @@ def circuit_state(provider: str) -> str:
 
 def cost(provider: str, input_tokens: int, output_tokens: int) -> float:
 	"""What an interpretation cost, by the provider's prices per million tokens; 0 for the rules."""
-	prices = frappe.db.get_value(PROVIDER, provider, ["input_price", "output_price"], cache=True) if provider else None
-	if not prices:
+	if provider == RULES.name or not (input_tokens or output_tokens):
 		return 0.0
+	prices = frappe.db.get_value(PROVIDER, provider, ["input_price", "output_price"]) or (0, 0)
 	return (input_tokens * (prices[0] or 0) + output_tokens * (prices[1] or 0)) / 1_000_000

@@ -144,9 +144,9 @@ def link_account(turn: Turn, arguments: dict[str, Any]) -> list[Outgoing]:
 	linking.claim(turn.contact.name, arguments.get("code") or "")
 	return [
 		outgoing.text(
-			_("Got it. One step is left: go back to ERPNext and confirm there that {0} is your number.").format(
-				linking.shown_number(turn.contact.name)
-			)
+			_(
+				"Got it. One step is left: go back to ERPNext and confirm there that {0} is your number."
+			).format(linking.shown_number(turn.contact.name))
 		)
 	]
 
@@ -174,7 +174,9 @@ def stop_notifications(turn: Turn, arguments: dict[str, Any]) -> list[Outgoing]:
 	"""No more messages that were not asked for; questions are still answered."""
 	store.update(CONTACT, turn.contact.name, {"notifications_stopped": 1})
 	return [
-		outgoing.text(_("Done: no more notifications. I still answer what you ask. “START” brings them back."))
+		outgoing.text(
+			_("Done: no more notifications. I still answer what you ask. “START” brings them back.")
+		)
 	]
 
 
@@ -251,10 +253,15 @@ def useful_menu(turn: Turn, understood_nothing: bool = True) -> list[Outgoing]:
 	"""What nobody understood gets a way on."""
 	return _menu(
 		turn,
-		_("I did not understand that. You can ask me things like these, or write “person” to talk to somebody."),
+		_(
+			"I did not understand that. You can ask me things like these, or write “person” to talk to somebody."
+		),
 	)
 
 
 def not_yet(turn: Turn, declaration: Declaration) -> list[Outgoing]:
 	"""A command of the catalogue that nobody has built yet: understood, and honest about it."""
-	return _menu(turn, _("I understand “{0}”, but I can't do that yet. This I can do:").format(title(turn, declaration)))
+	return _menu(
+		turn,
+		_("I understand “{0}”, but I can't do that yet. This I can do:").format(title(turn, declaration)),
+	)

@@ -29,7 +29,9 @@ def tell(users: list[str], subject: str, doctype: str, name: str) -> None:
 			# written by the system for its reader, whoever's turn this is
 			notice.insert(ignore_permissions=True)
 		except Exception:
-			frappe.log_error(title="WhatsApp Bot: notice not written", reference_doctype=doctype, reference_name=name)
+			frappe.log_error(
+				title="WhatsApp Bot: notice not written", reference_doctype=doctype, reference_name=name
+			)
 
 
 def users_with(role: str) -> list[str]:

@@ -16,11 +16,17 @@ import frappe
 from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import accounts, store
-from whatsapp_erp_bot.bot.outgoing import Outgoing, to_message
 from whatsapp_erp_bot.bot.files import read_file
 from whatsapp_erp_bot.bot.keys import digest
+from whatsapp_erp_bot.bot.outgoing import Outgoing, to_message
 from whatsapp_erp_bot.whatsapp.client import Client
-from whatsapp_erp_bot.whatsapp.errors import ErrorKind, OutcomeUnknown, WhatsAppError, plain_reason, retry_delay
+from whatsapp_erp_bot.whatsapp.errors import (
+	ErrorKind,
+	OutcomeUnknown,
+	WhatsAppError,
+	plain_reason,
+	retry_delay,
+)
 from whatsapp_erp_bot.whatsapp.limits import LimitError
 from whatsapp_erp_bot.whatsapp.messages import envelope
 from whatsapp_erp_bot.whatsapp.payload import StatusUpdate, climbs
@@ -75,6 +81,8 @@ def send_conversation(conversation: dict) -> int:
 	rows were dealt with. The caller holds the lease."""
 	done = 0
 	while row := _next(conversation.name):
+		if conversation.account in accounts.stopped():
+			break
 		if row.next_attempt_on and row.next_attempt_on > now_datetime():
 			break
 		if not store.change_if(MESSAGE, row.name, {"status": "Queued"}, {"status": "Sending"}):
@@ -108,12 +116,12 @@ def _send(row: dict, conversation: dict) -> None:
 		message = to_message(store.loads(row.payload), _media_id(row, client), row.file_name)
 		to, recipient = addresses(conversation.contact)
 		request = envelope(message, to=to, recipient=recipient, callback_data=row.name)
-	except (LimitError, ValueError) as error:
-		_failed(row, str(error), 0)
-		return
 	except WhatsAppError as error:
 		# the upload failed: nothing of the message itself has left
 		_refused(row, error, conversation)
+		return
+	except (LimitError, ValueError) as error:
+		_failed(row, str(error), 0)
 		return
 	try:
 		accepted = client.send(request)
@@ -181,9 +189,12 @@ def _refused(row: dict, error: WhatsAppError, conversation: dict) -> None:
 			},
 		)
 	elif error.kind is ErrorKind.STOP_ACCOUNT:
-		store.update(MESSAGE, row.name, {"status": "Held", "attempts": attempts, "error": reason[:500]})
+		# provably not sent: it waits in line until a new token is saved
+		store.update(
+			MESSAGE, row.name, {"status": "Queued", "error": reason[:500], "error_code": error.code or 0}
+		)
 		accounts.stop(conversation.account, reason)
-	elif error.kind is ErrorKind.WINDOW_CLOSED:
+	elif error.kind in (ErrorKind.WINDOW_CLOSED, ErrorKind.PAUSE):
 		store.update(MESSAGE, row.name, {"status": "Held", "attempts": attempts, "error": reason[:500]})
 	else:
 		_failed(row, reason, error.code or 0)

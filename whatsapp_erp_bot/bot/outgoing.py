@@ -86,7 +86,10 @@ def to_message(payload: dict[str, Any], media_id: str | None, file_name: str | N
 		sections = [
 			messages.Section(
 				section.get("title"),
-				[messages.Row(row["id"], row["title"], row.get("description") or None) for row in section["rows"]],
+				[
+					messages.Row(row["id"], row["title"], row.get("description") or None)
+					for row in section["rows"]
+				],
 			)
 			for section in payload["sections"]
 		]

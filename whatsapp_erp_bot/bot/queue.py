@@ -23,7 +23,9 @@ def _mark() -> str:
 
 
 def _queue() -> str:
-	from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
+	from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import (
+		get_settings,
+	)
 
 	return get_settings().queue or "short"
 

@@ -140,4 +140,8 @@ def words_of(error: Exception) -> str:
 		for message in frappe.get_message_log()
 	]
 	frappe.clear_messages()
-	return "\n".join(message for message in messages if message) or strip_html(str(error)) or _("That is not possible.")
+	return (
+		"\n".join(message for message in messages if message)
+		or strip_html(str(error))
+		or _("That is not possible.")
+	)

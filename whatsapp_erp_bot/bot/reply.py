@@ -63,7 +63,8 @@ def written(value: Any, kind: str, currency: str | None = None, unit: str | None
 
 def _money(value: Any, currency: str | None) -> str:
 	amount = fmt_money(flt(value, 2), 2, currency)
-	return f"{amount} {currency}" if currency and currency not in amount else amount
+	foreign = currency and currency != frappe.db.get_default("currency")
+	return f"{amount} {currency}" if foreign and currency not in amount else amount
 
 
 def _quantity(value: Any) -> str:

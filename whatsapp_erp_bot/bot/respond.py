@@ -16,6 +16,7 @@ from frappe.utils import now_datetime
 from whatsapp_erp_bot.bot import confirm, conversation, interpret, myself, outgoing, record, run, store
 from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.bot.outgoing import Outgoing
+from whatsapp_erp_bot.bot.permit import UNKNOWN_MAY
 from whatsapp_erp_bot.bot.turn import READ_KINDS, Turn, is_late
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.llm.rules.answers import read_value
@@ -25,17 +26,6 @@ from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bo
 
 MESSAGE = "WhatsApp Bot Message"
 PREVIOUS_MINUTES = 30
-# what somebody may ask whom nobody knows
-UNKNOWN_MAY = {
-	"link_account",
-	"set_language",
-	"stop_notifications",
-	"start_notifications",
-	"talk_to_person",
-	"who_am_i",
-	"delete_my_data",
-}
-
 
 def respond(turn: Turn) -> list[Outgoing]:
 	"""The messages of one answer; [] for silence."""
@@ -51,7 +41,9 @@ def respond(turn: Turn) -> list[Outgoing]:
 	if over_limit := _over_limit(turn, settings.messages_per_minute):
 		return over_limit
 	if turn.message.kind not in READ_KINDS:
-		return [outgoing.text(_("I can only read text for now. Please write what you need, or write “menu”."))]
+		return [
+			outgoing.text(_("I can only read text for now. Please write what you need, or write “menu”."))
+		]
 	if turn.person.kind == "refused":
 		return [outgoing.text(_("Your user can't be used from WhatsApp. Please talk to your administrator."))]
 	if turn.message.reply_id:
@@ -84,7 +76,11 @@ def _late(turn: Turn) -> list[Outgoing]:
 	)
 	if apologised:
 		return []
-	return [outgoing.text(_("Sorry, I could not answer your earlier messages. If you still need it, ask me again."))]
+	return [
+		outgoing.text(
+			_("Sorry, I could not answer your earlier messages. If you still need it, ask me again.")
+		)
+	]
 
 
 def _over_limit(turn: Turn, limit: int) -> list[Outgoing] | None:
@@ -103,7 +99,9 @@ def _over_limit(turn: Turn, limit: int) -> list[Outgoing] | None:
 	if count <= limit:
 		return None
 	first_over = count == limit + 1
-	return [outgoing.text(_("That is a lot at once. Give me a minute, then ask again."))] if first_over else []
+	return (
+		[outgoing.text(_("That is a lot at once. Give me a minute, then ask again."))] if first_over else []
+	)
 
 
 # ---- taps
@@ -129,7 +127,7 @@ def _tapped(turn: Turn, reply_id: str) -> list[Outgoing]:
 def _continue_run(turn: Turn, kind: str, run_name: str, value: str) -> list[Outgoing]:
 	"""A candidate of a list, or a next step under a result."""
 	row = store.read(run.RUN, run_name)
-	if not row or row.contact != turn.contact.name:
+	if not row or row.contact != turn.contact.name or not _is_theirs(turn, row):
 		return [outgoing.text(_("That button is no longer valid. Write “menu” to see what I can do."))]
 	state = store.loads(row.state) or {}
 	if kind == "next":
@@ -209,9 +207,7 @@ def _choice_in_words(text: str, labels: list[str]) -> int | None:
 
 def _audience(turn: Turn) -> list:
 	if turn.person.kind == "unknown":
-		return [
-			declaration for name, declaration in registry.declarations().items() if name in UNKNOWN_MAY
-		]
+		return [declaration for name, declaration in registry.declarations().items() if name in UNKNOWN_MAY]
 	return interpret.of_audience("customer" if turn.person.kind == "customer" else "staff")
 
 
@@ -253,21 +249,29 @@ def _previous_call(turn: Turn) -> Call | None:
 	last = turn.previous
 	if not last or not last.command or last.status not in ("Done", "Asking"):
 		return None
-	if last.creation < now_datetime() - timedelta(minutes=PREVIOUS_MINUTES):
+	if last.creation < now_datetime() - timedelta(minutes=PREVIOUS_MINUTES) or not _is_theirs(turn, last):
 		return None
 	return Call(last.command, store.loads(last.arguments) or {})
+
+
+def _is_theirs(turn: Turn, row: dict) -> bool:
+	"""Whether a run is of the person behind the number now, not of somebody who had it before."""
+	party = turn.context.party
+	return (row.user or None, row.party or None) == (turn.person.user, party.party if party else None)
 
 
 def _history(turn: Turn) -> tuple[Line, ...]:
 	"""The last lines of the conversation, for models; nothing is read where no model is asked."""
 	if not frappe.db.exists(interpret.PROVIDER, {"enabled": 1}):
 		return ()
+	since = now_datetime() - timedelta(minutes=PREVIOUS_MINUTES)
 	rows = frappe.get_all(
 		MESSAGE,
 		filters={
 			"conversation": turn.conversation.name,
 			"name": ("!=", turn.message.name),
-			"creation": (">", now_datetime() - timedelta(minutes=PREVIOUS_MINUTES)),
+			# nothing of whoever had the number before it was bound
+			"creation": (">", max(since, turn.contact.bound_on or since)),
 		},
 		fields=["direction", "text"],
 		order_by="creation desc",

@@ -104,8 +104,10 @@ def ask(turn: Turn, question: Question, understood: Interpretation) -> list[Outg
 		return carry_out(turn, call, understood)
 	name = record.open_run(turn, call, understood)
 	parameter = declaration.parameter(question.parameter)
-	words = question.text or parameter.questions.get(turn.language) or _("Please tell me: {0}").format(
-		parameter.titles.get(turn.language, parameter.name)
+	words = (
+		question.text
+		or parameter.questions.get(turn.language)
+		or _("Please tell me: {0}").format(parameter.titles.get(turn.language, parameter.name))
 	)
 	return _ask_for(turn, name, declaration, dict(question.arguments), Missing(question.parameter, words))
 
@@ -153,9 +155,7 @@ def _ask_which(
 	)
 
 
-def with_choice(
-	arguments: Mapping[str, Any], parameter: str, row: int | None, value: str
-) -> dict[str, Any]:
+def with_choice(arguments: Mapping[str, Any], parameter: str, row: int | None, value: str) -> dict[str, Any]:
 	"""Arguments with a tapped candidate in its place, marked as a name that only needs its permission checked."""
 	changed = dict(arguments)
 	if row is None:
@@ -176,14 +176,16 @@ def _start_long(turn: Turn, declaration: Declaration, name: str) -> list[Outgoin
 		RUN, {"contact": turn.contact.name, "status": ("in", ["Queued", "Running"]), "name": ("!=", name)}
 	)
 	if limit and running >= limit:
-		raise BadInput(_("Your other report is still running. Write “status” to see it or “cancel” to stop it."))
+		raise BadInput(
+			_("Your other report is still running. Write “status” to see it or “cancel” to stop it.")
+		)
 	store.update(RUN, name, {"status": "Queued", "heartbeat_on": now_datetime()})
 	queue.start_long(name)
 	return [
 		outgoing.text(
-			_("Working on “{0}”. I will send it here. Write “status” to see how far it is, “cancel” to stop it.").format(
-				declaration.titles.get(turn.language) or declaration.name
-			)
+			_(
+				"Working on “{0}”. I will send it here. Write “status” to see how far it is, “cancel” to stop it."
+			).format(declaration.titles.get(turn.language) or declaration.name)
 		)
 	]
 
@@ -191,7 +193,9 @@ def _start_long(turn: Turn, declaration: Declaration, name: str) -> list[Outgoin
 def carry_out_long(name: str) -> None:
 	"""In a job of the long queue: run a queued run as its person, and put the answer into the outbox. Does nothing if
 	somebody else has it or it was cancelled."""
-	if not store.change_if(RUN, name, {"status": "Queued"}, {"status": "Running", "heartbeat_on": now_datetime()}):
+	if not store.change_if(
+		RUN, name, {"status": "Queued"}, {"status": "Running", "heartbeat_on": now_datetime()}
+	):
 		frappe.db.rollback()
 		return
 	# nobody else may start it
@@ -279,12 +283,18 @@ def _progress_reporter(turn: Turn, name: str) -> Callable[[float, str], None]:
 		store.update(
 			RUN,
 			name,
-			{"progress": max(0, min(99, percent)), "progress_text": words[:140], "heartbeat_on": now_datetime()},
+			{
+				"progress": max(0, min(99, percent)),
+				"progress_text": words[:140],
+				"heartbeat_on": now_datetime(),
+			},
 		)
 		if time.monotonic() - last_said > PROGRESS_SECONDS:
 			last_said = time.monotonic()
 			text = f"{int(percent)} % – {words}"
-			outbox.put(turn.conversation, [outgoing.text(text)], f"progress:{name}:{int(percent)}", None, name)
+			outbox.put(
+				turn.conversation, [outgoing.text(text)], f"progress:{name}:{int(percent)}", None, name
+			)
 			queue.wake_after_commit()
 		# progress that nobody can see is none; long commands only read
 		frappe.db.commit()  # nosemgrep

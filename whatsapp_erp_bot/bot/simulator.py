@@ -109,7 +109,10 @@ def _body(sender: str, wamid: str, text: str, reply_id: str | None) -> bytes:
 	message: dict[str, Any] = {"from_user_id": sender, "id": wamid, "timestamp": str(int(time.time()))}
 	if reply_id:
 		message["type"] = "interactive"
-		message["interactive"] = {"type": "button_reply", "button_reply": {"id": reply_id, "title": text or "•"}}
+		message["interactive"] = {
+			"type": "button_reply",
+			"button_reply": {"id": reply_id, "title": text or "•"},
+		}
 	else:
 		message["type"] = "text"
 		message["text"] = {"body": text}
@@ -121,5 +124,3 @@ def _body(sender: str, wamid: str, text: str, reply_id: str | None) -> bytes:
 	}
 	entry = {"id": "simulator", "changes": [{"field": "messages", "value": value}]}
 	return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
-
-

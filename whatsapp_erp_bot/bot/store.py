@@ -101,4 +101,6 @@ def from_timestamp(seconds: int | None) -> datetime | None:
 	"""Unix seconds to the site's own time, as Frappe stores datetimes."""
 	if seconds is None:
 		return None
-	return convert_utc_to_system_timezone(datetime.fromtimestamp(seconds, tz=timezone.utc).replace(tzinfo=None)).replace(tzinfo=None)
+	return convert_utc_to_system_timezone(
+		datetime.fromtimestamp(seconds, tz=timezone.utc).replace(tzinfo=None)
+	).replace(tzinfo=None)

@@ -59,7 +59,9 @@ def prepare(message: dict, held: dict) -> Turn:
 			language=language,
 			today=getdate(),
 			company=company or "",
-			currency=(frappe.db.get_value("Company", company, "default_currency", cache=True) if company else None)
+			currency=(
+				frappe.db.get_value("Company", company, "default_currency", cache=True) if company else None
+			)
 			or "",
 			contact=contact.name,
 			conversation=held.name,
@@ -94,7 +96,7 @@ def last_run(conversation_name: str) -> dict | None:
 	rows = frappe.get_all(
 		RUN,
 		filters={"conversation": conversation_name},
-		fields=["name", "language", "command", "arguments", "status", "creation"],
+		fields=["name", "language", "command", "arguments", "status", "creation", "user", "party"],
 		order_by="creation desc",
 		limit_page_length=1,
 	)

@@ -13,7 +13,19 @@ from typing import Any
 
 LANGUAGES = ("es", "pt", "en")
 # "arguments": an object of another command's (or a report's) argument names and values
-KINDS = ("text", "number", "money", "date", "period", "choice", "flag", "link", "document", "rows", "arguments")
+KINDS = (
+	"text",
+	"number",
+	"money",
+	"date",
+	"period",
+	"choice",
+	"flag",
+	"link",
+	"document",
+	"rows",
+	"arguments",
+)
 STAFF, CUSTOMER = "staff", "customer"
 
 

@@ -78,7 +78,9 @@ def answer(text: str, user: str) -> dict[str, Any]:
 def _settled(wamid: str) -> str:
 	for _attempt in range(300):
 		store.end_transaction_view()
-		row = frappe.db.get_value(MESSAGE, {"wamid": wamid, "direction": "In"}, ["name", "status"], as_dict=True)
+		row = frappe.db.get_value(
+			MESSAGE, {"wamid": wamid, "direction": "In"}, ["name", "status"], as_dict=True
+		)
 		if row and row.status != "Waiting":
 			return row.name
 		time.sleep(0.1)

@@ -41,7 +41,9 @@ def make_roles() -> None:
 	"""The two roles; whoever is System Manager now can manage the bot without them."""
 	for role in (MANAGER_ROLE, AGENT_ROLE):
 		if not frappe.db.exists("Role", role):
-			frappe.get_doc({"doctype": "Role", "role_name": role, "desk_access": 1}).insert(ignore_permissions=True)
+			frappe.get_doc({"doctype": "Role", "role_name": role, "desk_access": 1}).insert(
+				ignore_permissions=True
+			)
 
 
 def make_service_user() -> None:
@@ -68,7 +70,12 @@ def make_simulator_account() -> None:
 	if not frappe.db.exists("WhatsApp Bot Account", {"kind": "Simulator"}):
 		# made by the installer, whoever runs it
 		frappe.get_doc(
-			{"doctype": "WhatsApp Bot Account", "account_name": SIMULATOR_ACCOUNT, "kind": "Simulator", "enabled": 1}
+			{
+				"doctype": "WhatsApp Bot Account",
+				"account_name": SIMULATOR_ACCOUNT,
+				"kind": "Simulator",
+				"enabled": 1,
+			}
 		).insert(ignore_permissions=True)
 
 

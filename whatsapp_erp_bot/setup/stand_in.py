@@ -17,7 +17,9 @@ ACCOUNT_NAME = "Demo"
 DISPLAY_NUMBER = "+52 55 5000 0000"
 
 
-def connect(graph_url: str, app_secret: str, token: str, phone_number_id: str, verify_token: str = "demo") -> str:
+def connect(
+	graph_url: str, app_secret: str, token: str, phone_number_id: str, verify_token: str = "demo"
+) -> str:
 	"""The account, and a bound contact for each enabled user with a mobile number. Returns the digits of the first
 	such user's phone and prints them."""
 	account = _account(graph_url, app_secret, token, phone_number_id, verify_token)

@@ -87,7 +87,9 @@ def remove_service_user() -> None:
 	"""The user as whom customers' turns ran, with its Contact."""
 	if not frappe.db.exists("User", SERVICE_USER):
 		return
-	for contact in frappe.get_all("Contact", filters={"user": SERVICE_USER}, pluck="name", order_by="name asc"):
+	for contact in frappe.get_all(
+		"Contact", filters={"user": SERVICE_USER}, pluck="name", order_by="name asc"
+	):
 		frappe.delete_doc("Contact", contact, ignore_permissions=True, force=True)
 	frappe.delete_doc("User", SERVICE_USER, ignore_permissions=True, force=True)
 

@@ -24,6 +24,8 @@ OPTIONAL = {
 	"max_completion_tokens": None,
 	"stop": None,
 }
+# small models write their JSON and then blank lines up to the limit
+BLANK_LINES = ["\n\n\n"]
 # (URL, model) -> parameters it has refused, for the life of the process
 _refused: dict[tuple[str, str], set[str]] = {}
 
@@ -79,14 +81,16 @@ class OpenAIProvider(ModelProvider):
 				refused.add(named)
 
 	def _options(self, refused: set[str]) -> dict[str, Any]:
-		values = {"temperature": 0, "max_tokens": self.max_output_tokens}
+		values: dict[str, Any] = {"temperature": 0, "max_tokens": self.max_output_tokens}
+		if self.base_url != OPENAI_URL:
+			values["stop"] = BLANK_LINES
 		options = {}
 		for name, value in values.items():
-			current: str | None = name
-			while current in refused:
-				current = OPTIONAL[current]
-			if current:
-				options[current] = value
+			chosen: str | None = name
+			while chosen in refused:
+				chosen = OPTIONAL[chosen]
+			if chosen:
+				options[chosen] = value
 		return options
 
 	def explain(self, error: Exception) -> ProviderError:

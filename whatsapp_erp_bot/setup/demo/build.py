@@ -51,7 +51,7 @@ def make(small: bool) -> dict[str, int]:
 	with _silence(), bridged():
 		ledger = Ledger()
 		if ledger.facts.get("done"):
-			say("La demostración ya estaba hecha.")
+			say("The demo had been made already.")
 			_keep_up(ledger)
 			return count()
 		ledger.state("anchor", str(ledger.anchor or getdate(today())))
@@ -65,7 +65,7 @@ def make(small: bool) -> dict[str, int]:
 		ledger.commit()
 	frappe.clear_cache()
 	counts = count()
-	say("Demostración lista: " + ", ".join(f"{doctype} {number}" for doctype, number in counts.items()))
+	say("Demo ready: " + ", ".join(f"{doctype} {number}" for doctype, number in counts.items()))
 	return counts
 
 
@@ -88,7 +88,7 @@ def _keep_up(ledger: Ledger) -> None:
 	last, now = getdate(ledger.facts["done"]), getdate(today())
 	if ledger.facts["small"] == "1" or last >= now:
 		return
-	say(f"Facturas desde el {last:%d/%m/%Y}")
+	say(f"Invoices since {last}")
 	site = _site(ledger)
 	documents.run(site, ledger, plan.make_days(site, max(last, now - timedelta(days=31)), now))
 	ledger.state("done", str(now))
@@ -101,18 +101,18 @@ def count() -> dict[str, int]:
 
 def _steps(site: Site, ledger: Ledger) -> list[tuple[str, Callable[[], None]]]:
 	return [
-		("Ajustes, ejercicios fiscales y tipos de cambio", lambda: masters.make_settings(site)),
-		("Territorios, grupos y almacenes", lambda: masters.make_places(site)),
-		("Clientes, contactos y proveedores", lambda: masters.make_parties(site)),
-		("Artículos y precios", lambda: masters.make_items(site)),
-		("Usuarios y permisos", lambda: people.make_people(site)),
+		("Settings, fiscal years, exchange rates", lambda: masters.make_settings(site)),
+		("Territories, groups, warehouses", lambda: masters.make_places(site)),
+		("Customers, contacts, suppliers", lambda: masters.make_parties(site)),
+		("Items and prices", lambda: masters.make_items(site)),
+		("Users and permissions", lambda: people.make_people(site)),
 		(
-			"Trece meses de documentos",
+			"Thirteen months of documents",
 			lambda: documents.run(site, ledger, plan.make_plan(site, Random(SEED))),
 		),
-		("Niveles de reorden y límites de crédito", lambda: documents.make_limits(site)),
-		("Flujo de aprobación de compras", lambda: people.make_workflow(site, ledger)),
-		("Prospectos, tareas e incidencias", lambda: people.make_crm(site, ledger)),
+		("Reorder levels and credit limits", lambda: documents.make_limits(site)),
+		("Approval of purchases", lambda: people.make_workflow(site, ledger)),
+		("Leads, opportunities, issues, tasks", lambda: people.make_crm(site, ledger)),
 	]
 
 

@@ -58,12 +58,12 @@ def run(site: Site, ledger: Ledger, events: list[Event]) -> None:
 		try:
 			ledger.record(event.key, MAKERS[event.kind](maker))
 		except Exception:
-			say(f"Falló {event.kind} «{event.key}» del {event.day}")
+			say(f"Failed at {event.kind} {event.key} of {event.day}")
 			raise
 		if number % COMMIT_EVERY == 0:
 			ledger.commit()
 		if number % SAY_EVERY == 0:
-			say(f"  {number} de {len(events)} documentos (hasta el {event.day:%d/%m/%Y})")
+			say(f"  {number} of {len(events)} documents, up to {event.day}")
 	ledger.commit()
 
 

@@ -105,12 +105,6 @@ def make_settings(site: Site) -> None:
 			)
 	for uom, whole in ((UNIT, 1), (BOX, 1), (KILOGRAM, 0), (METRE, 0), (LITRE, 0)):
 		ensure("UOM", uom, uom_name=uom, must_be_whole_number=whole)
-	stock = frappe.get_doc("Stock Settings")
-	stock.stock_uom = UNIT
-	# The scheduler would answer every reorder level with a Material Request by tomorrow: nothing would be low.
-	stock.auto_indent = 0
-	stock.auto_insert_price_list_rate_if_missing = 0
-	stock.save(ignore_permissions=True)
 	for doctype in ("Sales Taxes and Charges Template", "Purchase Taxes and Charges Template"):
 		template = frappe.db.get_value(doctype, {"company": site.company})
 		frappe.db.set_value(doctype, template, "is_default", 1)
@@ -171,9 +165,7 @@ def make_places(site: Site) -> None:
 			company=site.company,
 			parent_warehouse=parent,
 		)
-	stock = frappe.get_doc("Stock Settings")
-	stock.default_warehouse = site.warehouse("Tienda")
-	stock.save()
+	_set_stock_settings(site)
 	group = frappe.db.get_value("Account", site.receivable, "parent_account")
 	ensure(
 		"Account",
@@ -184,6 +176,21 @@ def make_places(site: Site) -> None:
 		account_type="Receivable",
 		account_currency="USD",
 	)
+
+
+def _set_stock_settings(site: Site) -> None:
+	"""In one save, and only where something changes: it is a slow one, which rewrites DocTypes' properties."""
+	wanted = {
+		"stock_uom": UNIT,
+		"default_warehouse": site.warehouse("Tienda"),
+		# The scheduler would answer every reorder level with a Material Request by tomorrow: nothing would be low.
+		"auto_indent": 0,
+		"auto_insert_price_list_rate_if_missing": 0,
+	}
+	stock = frappe.get_doc("Stock Settings")
+	if any(stock.get(field) != value for field, value in wanted.items()):
+		stock.update(wanted)
+		stock.save()
 
 
 def make_items(site: Site) -> None:

@@ -21,9 +21,9 @@ def complete_setup() -> None:
 	"""Run the wizard for the demo company. Idempotent; raises what the wizard raises, nothing half done is kept."""
 	frappe.set_user("Administrator")
 	if is_complete():
-		say("El asistente de ERPNext ya estaba hecho.")
+		say("ERPNext's setup wizard had been run already.")
 		return
-	say(f"Asistente de ERPNext: compañía {names.COMPANY}…")
+	say(f"ERPNext's setup wizard: {names.COMPANY}")
 	# A bench may be told to run the wizard in a worker; the caller needs it done when this returns.
 	frappe.local.conf.trigger_site_setup_in_background = 0
 	from frappe.desk.page.setup_wizard.setup_wizard import setup_complete
@@ -37,7 +37,7 @@ def complete_setup() -> None:
 	frappe.db.set_default("time_zone", names.TIME_ZONE)
 	frappe.db.commit()
 	frappe.clear_cache()
-	say(f"Compañía {names.COMPANY} lista.")
+	say(f"{names.COMPANY} is set up.")
 
 
 def is_complete() -> bool:

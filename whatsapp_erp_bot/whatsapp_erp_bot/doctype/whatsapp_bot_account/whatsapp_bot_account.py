@@ -14,6 +14,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from whatsapp_erp_bot.bot.keys import digest
+from whatsapp_erp_bot.bot.queue import wake_after_commit
 
 SIMULATOR_NUMBER_ID = "simulator"
 
@@ -41,12 +42,12 @@ class WhatsAppBotAccount(Document):
 
 	def new_secret_given(self) -> bool:
 		"""Whether a token or app secret was typed in this save (a saved one shows as asterisks)."""
-		return any(
-			value and not self.is_dummy_password(value) for value in (self.token, self.app_secret)
-		)
+		return any(value and not self.is_dummy_password(value) for value in (self.token, self.app_secret))
 
 	def on_update(self):
-		frappe.cache.delete_value("whatsapp_bot_accounts")
+		"""What waited for a working number goes on."""
+		if self.status == "Active" and self.has_value_changed("status"):
+			wake_after_commit()
 
 
 def is_loopback(host: str) -> bool:

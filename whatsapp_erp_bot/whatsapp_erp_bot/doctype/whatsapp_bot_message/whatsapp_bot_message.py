@@ -17,10 +17,13 @@ class WhatsAppBotMessage(Document):
 	def clear_old_logs(days: int = 365):
 		"""Frappe's log clearing. What still waits stays."""
 		delete_older(
-			"WhatsApp Bot Message", days, {"status": ("not in", ("Waiting", "Queued", "Sending", "Held", "Unknown"))}
+			"WhatsApp Bot Message",
+			days,
+			{"status": ("not in", ("Waiting", "Queued", "Sending", "Held", "Unknown"))},
 		)
 
 
 def on_doctype_update():
 	frappe.db.add_index("WhatsApp Bot Message", ["conversation", "sequence"])
 	frappe.db.add_index("WhatsApp Bot Message", ["status", "direction", "conversation"])
+	frappe.db.add_index("WhatsApp Bot Message", ["conversation", "creation"])

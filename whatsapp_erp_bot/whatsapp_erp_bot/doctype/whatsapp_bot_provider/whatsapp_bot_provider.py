@@ -29,7 +29,9 @@ class WhatsAppBotProvider(Document):
 		address = urlsplit(self.base_url)
 		if address.scheme == "https" or (address.scheme == "http" and is_local(address.hostname or "")):
 			return
-		frappe.throw(_("The address must begin with https://, or be one of this machine or a private network."))
+		frappe.throw(
+			_("The address must begin with https://, or be one of this machine or a private network.")
+		)
 
 	def is_local(self) -> bool:
 		"""Whether nothing leaves the house when this model is asked."""

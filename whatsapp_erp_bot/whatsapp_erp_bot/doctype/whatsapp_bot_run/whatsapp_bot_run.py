@@ -22,3 +22,4 @@ class WhatsAppBotRun(Document):
 def on_doctype_update():
 	frappe.db.add_index("WhatsApp Bot Run", ["contact", "status"])
 	frappe.db.add_index("WhatsApp Bot Run", ["user", "command", "creation"])
+	frappe.db.add_index("WhatsApp Bot Run", ["conversation", "creation"])
