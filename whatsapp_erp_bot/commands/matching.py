@@ -28,7 +28,7 @@ LEGAL_FORM = re.compile(
 OFFERED, TAKEN, LEAD = 62.0, 84.0, 7.0
 MISTAKE = 0.85
 CANDIDATES = 9
-# how many of the names nearest by rapidfuzz's own measure are looked at closely
+# how many of the nearest names, and of the words nearest to one that was said, are looked at closely
 SHORTLIST = 60
 
 _NOT_IN_WORDS = re.compile(r"[^\w/.,]+|_")
@@ -61,8 +61,10 @@ class Choice:
 @lru_cache(maxsize=50_000)
 def normalise(text: str) -> str:
 	"""Lower case without accents and punctuation; digits and letters apart; marks within numbers kept (3/8, 1.5)."""
-	folded = unicodedata.normalize("NFKD", text)
-	folded = "".join(sign for sign in folded if not unicodedata.combining(sign)).casefold()
+	folded = text.lower()
+	if not folded.isascii():
+		folded = unicodedata.normalize("NFKD", text)
+		folded = "".join(sign for sign in folded if not unicodedata.combining(sign)).casefold()
 	folded = _LONE_MARK.sub(" ", _NOT_IN_WORDS.sub(" ", folded))
 	return " ".join(_DIGIT_LETTER.sub(" ", folded).split())
 
@@ -76,7 +78,14 @@ def words_of(text: str, ignorable: Collection[str] = ()) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def _telling_words(text: str) -> tuple[str, ...]:
 	every = LEGAL_FORM.sub("", normalise(text)).split() or normalise(text).split()
-	return tuple(word for word in every if word not in STOP_WORDS) or tuple(every)
+	# a single letter at the end tells “Tienda A” from “Tienda E”
+	last = len(every) - 1
+	telling = (
+		word
+		for place, word in enumerate(every)
+		if word not in STOP_WORDS or (len(word) == 1 and place == last)
+	)
+	return tuple(telling) or tuple(every)
 
 
 def choose(said: str, entries: Iterable[Entry], ignorable: Collection[str] = ()) -> Choice:
@@ -142,18 +151,11 @@ def _stem(word: str) -> str:
 
 
 def _nearest(words: Sequence[str], entries: Sequence[Entry], ignorable: Collection[str]) -> Choice:
-	texts = [(entry, " ".join(words_of(text, ignorable))) for entry in entries for text in entry.texts]
-	shortlist = process.extract(
-		" ".join(words),
-		[text for _entry, text in texts],
-		scorer=fuzz.WRatio,
-		limit=SHORTLIST,
-		score_cutoff=45,
-	)
+	texts = [(entry, words_of(text, ignorable)) for entry in entries for text in entry.texts]
 	scores: dict[str, tuple[float, float, Entry]] = {}
-	for _text, _rough, position in shortlist:
-		entry, text = texts[position]
-		strict, lenient = (similarity(words, text.split(), mistake) for mistake in (MISTAKE, 1.0))
+	for position in _shortlist(words, [own for _entry, own in texts]):
+		entry, own = texts[position]
+		strict, lenient = (similarity(words, own, mistake) for mistake in (MISTAKE, 1.0))
 		if strict > scores.get(entry.name, (0.0, 0.0, entry))[0]:
 			scores[entry.name] = (strict, lenient, entry)
 	ranked = sorted(scores.values(), key=lambda one: (-one[0], one[2].label))
@@ -164,6 +166,32 @@ def _nearest(words: Sequence[str], entries: Sequence[Entry], ignorable: Collecti
 		return Choice(entry=entry)
 	near = [entry for _strict, score, entry in ranked if score >= max(OFFERED, best - 2 * LEAD)]
 	return Choice(candidates=tuple(near[:CANDIDATES]))
+
+
+def _shortlist(words: Sequence[str], texts: Sequence[Sequence[str]]) -> list[int]:
+	"""Positions of the texts worth a close look: those of which the words come nearest to what was said, word by word
+	through an index of all their words; and those that come near as a whole, for words run together."""
+	places: dict[str, list[int]] = {}
+	for position, own in enumerate(texts):
+		for word in own:
+			places.setdefault(word, []).append(position)
+	index = list(places)
+	worth: dict[int, float] = {}
+	for word in words:
+		best: dict[int, float] = {}
+		for near, ratio, _index in process.extract(
+			word, index, scorer=fuzz.ratio, limit=SHORTLIST, score_cutoff=60
+		):
+			for position in places[near]:
+				best[position] = max(best.get(position, 0.0), ratio)
+		for position, ratio in best.items():
+			worth[position] = worth.get(position, 0.0) + ratio * len(word)
+	by_word = sorted(worth, key=lambda position: (-worth[position], len(texts[position])))[:SHORTLIST]
+	joined = ["".join(own) for own in texts]
+	as_whole = process.extract(
+		"".join(words), joined, scorer=fuzz.ratio, limit=CANDIDATES, score_cutoff=OFFERED
+	)
+	return list(dict.fromkeys([*by_word, *(position for _text, _ratio, position in as_whole)]))
 
 
 def similarity(said: Sequence[str], own: Sequence[str], mistake: float = 1.0) -> float:
