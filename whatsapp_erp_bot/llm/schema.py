@@ -18,19 +18,17 @@ from typing import Any
 
 from whatsapp_erp_bot.llm.types import LANGUAGES, Request, Tool, ToolParameter
 
-# What a schema says of each kind. The shape is also told in words, since some clients (ollama >= 0.4) drop nested
-# `properties` on the way to the model.
+# What a schema says of each kind, as short as can be: all commands together are sent with every message. The shape is
+# told in words too, since some clients (ollama >= 0.4) drop nested `properties` on the way to the model.
 DESCRIPTIONS = {
-	"number": "a number",
-	"money": 'object {"amount": number, "currency": only if one was named}',
-	"date": "date as YYYY-MM-DD",
-	"period": 'object {"from": "YYYY-MM-DD", "to": "YYYY-MM-DD"}, both days included; only if a time was said',
-	"choice": "one of the listed values",
-	"flag": "true, only if asked for",
-	"link": "the name, in the person's own words",
-	"document": "the document's id as written, or the person's own words for it",
-	"rows": 'list of {"item": words, "qty": number, "rate": unit price if said, "uom": unit if said}',
-	"arguments": "object: the other function's arguments as said, times such as “yesterday” left in words",
+	"money": '{"amount", "currency" only if named}',
+	"date": "YYYY-MM-DD",
+	"period": '{"from", "to"} as YYYY-MM-DD, inclusive; only if said',
+	"flag": "only if asked for",
+	"link": "name as said",
+	"document": "id, or words as said",
+	"rows": '[{"item": as said, "qty", "rate" and "uom" if said}]',
+	"arguments": "arguments of that function as said, times such as “yesterday” in words",
 }
 # nobody means a longer text or list in one chat message; what is longer is a model running away
 MAX_TEXT = 2000
@@ -78,12 +76,14 @@ def title(titles: Mapping[str, str], language: str | None = None) -> str:
 
 
 def _property(parameter: ToolParameter, language: str | None) -> dict[str, Any]:
-	words = [title(parameter.titles, language), DESCRIPTIONS.get(parameter.kind, "")]
-	if parameter.kind == "link" and parameter.link:
-		words.append(f"({parameter.link})")
-	shape = _shape(parameter)
-	description = " ".join(filter(None, [": ".join(filter(None, words[:2])), *words[2:]]))
-	return shape | ({"description": description} if description else {})
+	called = title(parameter.titles, language)
+	# the name says it already
+	words = [] if called.replace(" ", "_") == parameter.name else [called]
+	if parameter.link and parameter.link.casefold() not in (called.casefold(), parameter.name):
+		words.append(parameter.link)
+	words.append(DESCRIPTIONS.get(parameter.kind, ""))
+	description = "; ".join(filter(None, words))
+	return _shape(parameter) | ({"description": description} if description else {})
 
 
 def _shape(parameter: ToolParameter) -> dict[str, Any]:

@@ -25,7 +25,7 @@ ALIASES = {"openai compatible": "openai", "huggingface": "hugging face", "local"
 
 def build(kind: str, **settings: Any) -> ModelProvider:
 	"""A provider of that kind. Settings common to all: `model` (required), `name` (defaults to the kind), `timeout`
-	in seconds, `max_tools` (shortlist for small models; None for all), `max_output_tokens`; for servers also
+	in seconds, `max_tools` (the nearest so many commands only, for small models; 0 for all), `max_output_tokens`; for servers also
 	`base_url` and `api_key`; for Ollama `keep_alive` and `context_tokens`. ValueError with a sentence for an unknown
 	kind, a missing model, or a URL that may not be used. Empty settings (None, "") mean the default."""
 	wanted = " ".join(kind.strip().casefold().replace("_", " ").replace("-", " ").split())

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from whatsapp_erp_bot.llm.agent import Reply
-from whatsapp_erp_bot.llm.providers.base import ModelProvider
+from whatsapp_erp_bot.llm.providers.base import SMALL_MODEL_TOOLS, ModelProvider
 from whatsapp_erp_bot.llm.types import ProviderError
 
 
@@ -31,8 +31,15 @@ class LocalProvider(ModelProvider):
 
 	local = True
 
-	def __init__(self, model: str, name: str = "local transformers", timeout: float = 60.0, **settings: Any):
-		super().__init__(model, name, timeout, **settings)
+	def __init__(
+		self,
+		model: str,
+		name: str = "local transformers",
+		timeout: float = 60.0,
+		max_tools: int | None = SMALL_MODEL_TOOLS,
+		**settings: Any,
+	):
+		super().__init__(model, name, timeout, max_tools, **settings)
 
 	def connect(self) -> Any:
 		return load(self.model)

@@ -5,14 +5,21 @@
 Contract: `OllamaProvider(model, name, base_url, api_key, keep_alive, context_tokens, timeout, …)`. Works with the
 clients 0.3.3 (answers are dicts) to today's (answers are pydantic models that can be indexed alike). The model stays
 loaded for `keep_alive`, since loading one takes longer than a person waits. `context_tokens` is Ollama's `num_ctx`:
-its own default is too short for all commands at once, and what does not fit is cut off silently.
+its own default is too short for many commands at once, and what does not fit is cut off silently. `max_tools`: 0 to
+offer all commands.
 """
 
 from typing import Any
 from urllib.parse import urlsplit
 
 from whatsapp_erp_bot.llm.agent import FunctionCall, Reply
-from whatsapp_erp_bot.llm.providers.base import ModelProvider, checked_url, from_status, is_private
+from whatsapp_erp_bot.llm.providers.base import (
+	SMALL_MODEL_TOOLS,
+	ModelProvider,
+	checked_url,
+	from_status,
+	is_private,
+)
 from whatsapp_erp_bot.llm.types import ProviderError
 
 OLLAMA_URL = "http://127.0.0.1:11434"
@@ -29,9 +36,10 @@ class OllamaProvider(ModelProvider):
 		api_key: str = "",
 		keep_alive: str | float = "30m",
 		context_tokens: int = 16384,
+		max_tools: int | None = SMALL_MODEL_TOOLS,
 		**settings: Any,
 	):
-		super().__init__(model, name, **settings)
+		super().__init__(model, name, max_tools=max_tools, **settings)
 		self.base_url = checked_url(base_url or OLLAMA_URL)
 		self.local = is_private(urlsplit(self.base_url).hostname or "")
 		self.keep_alive = keep_alive

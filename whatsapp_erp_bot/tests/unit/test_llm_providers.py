@@ -29,7 +29,14 @@ PATIENCE, TIMEOUT = 20.0, 0.7
 
 
 def provider(server: ModelServer, **settings: Any) -> ModelProvider:
-	given = {"model": MODEL, "api_key": server.key, "base_url": server.url, "timeout": PATIENCE} | settings
+	given = {
+		"model": MODEL,
+		"api_key": server.key,
+		"base_url": server.url,
+		"timeout": PATIENCE,
+		"max_tools": 0,
+	}
+	given |= settings
 	return build(server.kind, **given)
 
 
@@ -237,6 +244,11 @@ class TestOllama(Contract, unittest.TestCase):
 		sent = self.server.requests[0]
 		self.assertEqual(sent["keep_alive"], "5m")
 		self.assertEqual(sent["options"]["num_ctx"], 8192)
+
+	def test_few_tools_unless_told_otherwise(self):
+		with ModelServer("ollama", [GOOD]) as server:
+			build("ollama", model=MODEL, base_url=server.url).interpret(SAID)
+		self.assertLess(len(server.requests[0]["tools"]), 20)
 
 	def test_nested_shapes_reach_the_model(self):
 		"""Newer clients drop nested properties: the shape must stand in the description."""
