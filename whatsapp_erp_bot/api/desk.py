@@ -63,6 +63,20 @@ def reply(name: str, text: str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+def take_over(name: str) -> None:
+	"""Answer oneself from here: the bot is silent until the conversation is given back. Needs write permission."""
+	frappe.get_doc("WhatsApp Bot Conversation", name).check_permission("write")
+	desk.take_over(name, frappe.session.user)
+
+
+@frappe.whitelist(methods=["POST"])
+def mark_read(name: str) -> None:
+	"""Somebody has seen what was new. Needs write permission."""
+	frappe.get_doc("WhatsApp Bot Conversation", name).check_permission("write")
+	desk.mark_read(name)
+
+
+@frappe.whitelist(methods=["POST"])
 def give_back(name: str) -> None:
 	"""Give the conversation back to the bot. Needs write permission."""
 	frappe.get_doc("WhatsApp Bot Conversation", name).check_permission("write")

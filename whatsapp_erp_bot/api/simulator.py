@@ -17,7 +17,7 @@ from whatsapp_erp_bot.bot import simulator
 def send(
 	text: str, as_user: str | None = None, as_customer: str | None = None, reply_id: str | None = None
 ) -> dict:
-	"""Say something, or tap `reply_id`. Returns {"conversation", "message"}; the answer comes by realtime."""
+	"""Say something, or tap `reply_id`. Returns {"conversation", "wamid"}; the answer appears in `history`."""
 	_check(as_user, as_customer)
 	return simulator.say(text, frappe.session.user, as_user, as_customer, reply_id)
 
@@ -27,6 +27,13 @@ def history(as_user: str | None = None, as_customer: str | None = None) -> dict:
 	"""The simulated conversation: {"conversation", "messages", "runs", "typing"}."""
 	_check(as_user, as_customer)
 	return simulator.history(frappe.session.user, as_user, as_customer)
+
+
+@frappe.whitelist(methods=["GET"])
+def examples(as_user: str | None = None, as_customer: str | None = None) -> list[dict]:
+	"""Things to ask, in the session user's language: [{"text", "title"}]."""
+	_check(as_user, as_customer)
+	return simulator.examples(frappe.session.user, as_user, as_customer)
 
 
 def _check(as_user: str | None, as_customer: str | None) -> None:

@@ -130,6 +130,16 @@ def reply_as_person(name: str, text: str, user: str) -> None:
 	queue.wake_after_commit()
 
 
+def take_over(name: str, user: str) -> None:
+	"""A person answers from here, and the bot is silent."""
+	store.update(CONVERSATION, name, {"mode": "Human", "assignee": user, "unread": 0, "waiting": None})
+
+
+def mark_read(name: str) -> None:
+	"""Nothing is unread any more. Only that field: a worker may be writing the others at this moment."""
+	store.update(CONVERSATION, name, {"unread": 0})
+
+
 def give_back(name: str) -> None:
 	"""The bot answers again."""
 	store.update(CONVERSATION, name, {"mode": "Bot", "assignee": None, "unread": 0})

@@ -13,11 +13,13 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import now_datetime
+from frappe.utils import getdate, now_datetime
 
-from whatsapp_erp_bot.bot import accounts, conversation, desk, identity, inbox, store
+from whatsapp_erp_bot.bot import accounts, conversation, desk, identity, inbox, interpret, myself, store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.notices import tell
+from whatsapp_erp_bot.commands import registry
+from whatsapp_erp_bot.commands.base import Context
 from whatsapp_erp_bot.whatsapp.payload import Sender
 from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_account.whatsapp_bot_account import (
 	SIMULATOR_NUMBER_ID,
@@ -50,6 +52,27 @@ def say(
 def history(by: str, as_user: str | None = None, as_customer: str | None = None) -> dict[str, Any]:
 	"""The simulated conversation as bubbles, with what was understood of each message."""
 	return desk.bubbles(_conversation(by, as_user, as_customer))
+
+
+def examples(by: str, as_user: str | None = None, as_customer: str | None = None) -> list[dict[str, str]]:
+	"""One thing to ask for each command that people use most, in the language of who sits at the screen. As oneself
+	only what one may run; somebody else's rights show when they ask."""
+	audience = "customer" if as_customer else "staff"
+	language = (frappe.local.lang or "en").split("-")[0]
+	offered = {declaration.name: declaration for declaration in interpret.of_audience(audience)}
+	if not as_customer and (as_user or by) == by:
+		context = Context(by, language, getdate(), "", "")
+		offered = {
+			name: declaration for name, declaration in offered.items() if interpret.may_run(context, declaration)
+		}
+	found = []
+	for name in myself.FAVOURITES[audience]:
+		declaration = offered.get(name)
+		samples = declaration and (declaration.examples.get(language) or declaration.examples.get("en"))
+		if samples and (name in myself.HANDLERS or registry.function(name)):
+			title = declaration.titles.get(language) or declaration.titles["en"]
+			found.append({"text": samples[0], "title": title})
+	return found
 
 
 def _sender_id(user: str, customer: str | None) -> str:
