@@ -94,7 +94,8 @@ def ensure(doctype: str, name: str, **values: Any) -> str:
 def make_settings(site: Site) -> None:
 	"""Nothing that asks the internet or makes documents by itself while the demo is looked at."""
 	frappe.db.set_single_value("Currency Exchange Settings", "disabled", 1)
-	for year in {site.anchor.year, add_months(site.anchor, -13).year, add_months(site.anchor, 2).year}:
+	first, last = add_months(site.anchor, -13), add_months(site.anchor, 2)
+	for year in range(first.year, last.year + 1):
 		if not frappe.db.exists("Fiscal Year", {"year_start_date": date(year, 1, 1)}):
 			ensure(
 				"Fiscal Year",
