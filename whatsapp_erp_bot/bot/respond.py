@@ -38,7 +38,8 @@ def respond(turn: Turn) -> list[Outgoing]:
 		store.update(conversation.CONVERSATION, turn.conversation.name, {"mode": "Bot"})
 	if is_late(turn):
 		return _late(turn)
-	if over_limit := _over_limit(turn, settings.messages_per_minute):
+	over_limit = _over_limit(turn, settings.messages_per_minute)
+	if over_limit is not None:
 		return over_limit
 	if turn.message.kind not in READ_KINDS:
 		return [

@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 import frappe
+from frappe.gettext.translate import compile_translations
 
 from whatsapp_erp_bot.bot.identity import SERVICE_USER
 from whatsapp_erp_bot.bot.myself import HANDLERS
@@ -27,6 +28,7 @@ def after_install() -> None:
 	make_simulator_account()
 	sync_commands()
 	choose_language()
+	compile_translations("whatsapp_erp_bot")
 
 
 def after_migrate() -> None:
@@ -35,6 +37,7 @@ def after_migrate() -> None:
 	make_service_user()
 	make_simulator_account()
 	sync_commands()
+	compile_translations("whatsapp_erp_bot")
 
 
 def make_roles() -> None:
