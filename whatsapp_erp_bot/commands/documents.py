@@ -273,7 +273,8 @@ def field_fact(context: Context, shown: Document, fieldname: str) -> Fact | None
 		return Fact(label, flt(value), kind, currency_of(context, field, shown))
 	if kind == "percent":
 		# Frappe's labels say “% Delivered”; the value carries its sign
-		return Fact(label.replace("%", "").strip(), flt(value), kind)
+		label = label.replace("%", "").strip()
+		return Fact(label[:1].upper() + label[1:], flt(value), kind)
 	if kind != "text":
 		return Fact(label, value, kind)
 	if field.fieldtype == "Select":

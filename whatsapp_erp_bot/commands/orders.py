@@ -168,7 +168,7 @@ def still_missing(order: Document) -> Table | None:
 		[
 			Column("item_name", _("Item")),
 			Column("missing", label, "quantity", unit_key="uom"),
-			Column("qty", _("Of"), "quantity"),
+			Column("qty", _("Qty"), "quantity"),
 		],
 		rows,
 	)
@@ -257,7 +257,7 @@ def pending_orders(
 	columns = [
 		Column("name", _("Order")),
 		Column("customer_name", _("Customer"), phone=not context.party),
-		Column("delivery_date", _("Delivery"), "date"),
+		Column("delivery_date", _("Delivery Date"), "date"),
 		Column("late", _("Days late"), "days"),
 		Column("status", _("Status"), phone=False),
 		Column("per_delivered", _("Delivered"), "percent"),

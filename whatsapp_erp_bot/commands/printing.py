@@ -21,7 +21,15 @@ from urllib.parse import unquote, urlsplit
 
 import frappe
 from bs4 import BeautifulSoup
+from frappe.utils import escape_html, now
+from frappe.utils.jinja_globals import bundled_asset, is_rtl
 from frappe.utils.pdf import get_pdf
+from frappe.www.printview import (
+	get_print_format_doc,
+	get_print_style,
+	get_rendered_template,
+	set_link_titles,
+)
 
 # style sheets and images that are served to everybody; private files are Frappe's own matter (frappe/utils/pdf.py)
 SERVED_TO_ALL = ("/assets/", "/files/")
@@ -32,12 +40,42 @@ VERSION_SECONDS = 10
 
 def print_pdf(doctype: str, name: str, print_format: str | None = None) -> bytes:
 	"""The PDF of a document. `print_format` None: the DocType's default. Raises what Frappe raises."""
-	html = self_contained(frappe.get_print(doctype, name, print_format=print_format))
+	html = self_contained(rendered(doctype, name, print_format))
 	try:
 		return get_pdf(html)
 	except (OSError, frappe.ValidationError):
 		frappe.clear_last_message()
 		return get_pdf(without_outer_images(html))
+
+
+def rendered(doctype: str, name: str, print_format: str | None) -> str:
+	"""The print view's page. Not through `frappe.get_print`: that one renders a web page, whose access log commits in
+	the middle of what its caller does (frappe/core/doctype/access_log/access_log.py). The log is kept all the same."""
+	document = frappe.get_doc(doctype, name)
+	chosen = get_print_format_doc(
+		print_format or document.meta.default_print_format or "Standard", document.meta
+	)
+	set_link_titles(document)
+	body = get_rendered_template(document, print_format=chosen, meta=document.meta, no_letterhead=False)
+	frappe.get_doc(
+		{
+			"doctype": "Access Log",
+			"user": frappe.session.user,
+			"export_from": doctype,
+			"reference_document": name,
+			"file_type": "PDF",
+			"method": "Print",
+			"timestamp": now(),
+		}
+	).db_insert()
+	direction = "rtl" if is_rtl() else "ltr"
+	return (
+		f'<!DOCTYPE html><html lang="{frappe.local.lang}" dir="{direction}"><head><meta charset="utf-8">'
+		f"<title>{escape_html(str(document.get_title() or name))}</title>"
+		f'<link type="text/css" rel="stylesheet" href="{bundled_asset("print.bundle.css")}">'
+		f"<style>{get_print_style(print_format=chosen)}</style></head>"
+		f'<body><div class="print-format-gutter"><div class="print-format">{body}</div></div></body></html>'
+	)
 
 
 def self_contained(html: str) -> str:
@@ -59,11 +97,20 @@ def self_contained(html: str) -> str:
 			kind = mimetypes.guess_type(urlsplit(image["src"]).path)[0] or "image/png"
 			image["src"] = _data(kind, content)
 	if not has_patched_qt():
-		for element in page.select("#header-html, #footer-html"):
-			element["id"] = f"in-page-{element['id']}"
-			# Bootstrap's class hides them on the page
-			element["class"] = [name for name in element.get("class", []) if name != "visible-pdf"]
+		keep_in_page(page)
 	return str(page)
+
+
+def keep_in_page(page: BeautifulSoup) -> None:
+	"""Header and footer as parts of the page: without the ids by which Frappe takes them out of it, the class by which
+	it drops the header's copy, and page numbers, which only wkhtmltopdf's own footer could count."""
+	for element in page.select(".page-number"):
+		element.decompose()
+	for element in page.select("#header-html, #footer-html"):
+		del element["id"]
+		element["class"] = [
+			name for name in element.get("class", []) if name not in ("hidden-pdf", "visible-pdf")
+		]
 
 
 def without_outer_images(html: str) -> str:

@@ -121,23 +121,48 @@ def stock_balance(context: Context, item: str, warehouse: str | None = None) -> 
 	return Result(
 		title,
 		facts=[
-			Fact(_("On hand"), total["actual_qty"], "quantity", unit=thing.unit),
-			Fact(_("Reserved"), total["reserved_qty"], "quantity", unit=thing.unit),
-			Fact(_("Ordered"), total["ordered_qty"], "quantity", unit=thing.unit),
-			Fact(_("Projected"), total["projected_qty"], "quantity", unit=thing.unit),
+			*(
+				[Fact(_("Variant") if variants else _("Warehouse"), rows[0]["name"])]
+				if len(rows) == 1
+				else []
+			),
+			*quantity_facts(total, thing.unit),
 		],
-		table=Table(
-			[
-				Column("name", _("Variant") if variants else _("Warehouse")),
-				Column("actual_qty", _("On hand"), "quantity"),
-				Column("reserved_qty", _("Reserved"), "quantity"),
-				Column("ordered_qty", _("Ordered"), "quantity"),
-				Column("projected_qty", _("Projected"), "quantity"),
-			],
-			rows,
-			total={"name": _("Total"), **total} if len(rows) > 1 else None,
-		),
+		# one row would say the same once more
+		table=quantity_table(rows, total, _("Variant") if variants else _("Warehouse"))
+		if len(rows) > 1
+		else None,
 		next_steps=[NextStep(_("Price"), "item_price", {"item": {"name": thing.name}})],
+	)
+
+
+def quantity_facts(total: Mapping[str, float], unit: str) -> list[Fact]:
+	"""On hand and projected always, what is reserved or ordered where there is any."""
+	labels = {
+		"actual_qty": _("On hand"),
+		"reserved_qty": _("Reserved"),
+		"ordered_qty": _("Ordered"),
+		"projected_qty": _("Projected"),
+	}
+	return [
+		Fact(label, total[key], "quantity", unit=unit)
+		for key, label in labels.items()
+		if total[key] or key in ("actual_qty", "projected_qty")
+	]
+
+
+def quantity_table(rows: list[dict[str, Any]], total: Mapping[str, float], first: str) -> Table:
+	"""One row for each warehouse or variant."""
+	return Table(
+		[
+			Column("name", first),
+			Column("actual_qty", _("On hand"), "quantity"),
+			Column("reserved_qty", _("Reserved"), "quantity", phone=any(row["reserved_qty"] for row in rows)),
+			Column("ordered_qty", _("Ordered"), "quantity", phone=any(row["ordered_qty"] for row in rows)),
+			Column("projected_qty", _("Projected"), "quantity"),
+		],
+		rows,
+		total={"name": _("Total"), **total},
 	)
 
 

@@ -82,7 +82,7 @@ def create_sales_order(
 		"delivery_date": str(delivery_date),
 		"rows": asked,
 	}
-	return proposal_of(values, _("New sales order (draft)"), Fact(_("Delivery"), delivery_date, "date"))
+	return proposal_of(values, _("New sales order (draft)"), Fact(_("Delivery Date"), delivery_date, "date"))
 
 
 @runs("create_quotation")
@@ -702,9 +702,9 @@ def create_task(
 		"assign_to": assignee,
 		"due": str(due) if due else None,
 	}
-	decisive = [Fact(_("Task"), values["text"]), Fact(_("For"), frappe.utils.get_fullname(assignee))]
+	decisive = [Fact(_("Task"), values["text"]), Fact(_("Assigned To"), frappe.utils.get_fullname(assignee))]
 	if due:
-		decisive.append(Fact(_("Due"), due, "date"))
+		decisive.append(Fact(_("Due Date"), due, "date"))
 	return Proposal(_("New task"), values=values, decisive=decisive)
 
 

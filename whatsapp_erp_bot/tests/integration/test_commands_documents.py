@@ -147,7 +147,23 @@ class TestSendPDF(DocumentsTestCase):
 		text = text_of(result)
 		self.assertIn("Martillo", text)
 		self.assertIn(frappe._("Grand Total", "es"), text)
+		# Frappe prints the number in the page header
+		self.assertIn(self.invoice.name, text)
 		self.assertEqual(frappe.local.lang, "en")
+
+	def test_commits_nothing_and_is_logged(self) -> None:
+		frappe.db.savepoint("before_pdf")
+		frappe.flags.in_test = False
+		try:
+			with acting_as(self.accountant):
+				send_pdf(context(), document=reference(self.invoice))
+		finally:
+			frappe.flags.in_test = True
+		log = {"reference_document": self.invoice.name, "user": self.accountant, "method": "Print"}
+		self.assertTrue(frappe.db.exists("Access Log", log))
+		# MariaDB refuses this after a commit
+		frappe.db.rollback(save_point="before_pdf")
+		self.assertFalse(frappe.db.exists("Access Log", log))
 
 	def test_needs_the_print_permission(self) -> None:
 		frappe.db.set_value(

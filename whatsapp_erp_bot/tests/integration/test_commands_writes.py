@@ -99,7 +99,7 @@ class TestCreateSalesOrder(WritesTestCase):
 		self.assertIn("5 Box", shown["Clavo"])
 		self.assertIn("60", shown["Clavo"])
 		self.assertEqual(shown["Total"], 1800)
-		self.assertEqual(shown["Delivery"], self.day)
+		self.assertEqual(shown["Delivery Date"], self.day)
 		self.assertEqual(proposal.amount, 1800)
 		total = next(fact for fact in proposal.decisive if fact.label == "Total")
 		self.assertEqual((total.kind, total.currency), ("money", make.company_currency()))
