@@ -123,7 +123,7 @@ def store_contact(phone: str, user: str) -> str:
 			"greeted_on": frappe.utils.now_datetime(),
 		},
 	)
-	from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_contact.whatsapp_bot_contact import alias_key
+	from whatsapp_erp_bot.bot.keys import alias_key
 
 	store.insert(
 		"WhatsApp Bot Contact Alias",
@@ -147,7 +147,9 @@ def no_ops(count: int) -> float:
 
 
 def main() -> None:
-	parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+	parser = argparse.ArgumentParser(
+		description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+	)
 	parser.add_argument("--pairs", type=int, default=7)
 	parser.add_argument("--turns", type=int, default=150)
 	parser.add_argument("--jobs", type=int, default=100)
@@ -157,7 +159,16 @@ def main() -> None:
 	token, secret = "EAA" + secrets.token_hex(12), secrets.token_hex(16)
 	graph = subprocess.Popen(
 		[sys.executable, "-m", "whatsapp_erp_bot.tests.loopback.graph", "--port", "0", "--token", token]
-		+ ["--app-secret", secret, "--phone-number-id", "1", "--webhook", "http://127.0.0.1:9/", "--statuses", ""],
+		+ [
+			"--app-secret",
+			secret,
+			"--phone-number-id",
+			"1",
+			"--webhook",
+			"http://127.0.0.1:9/",
+			"--statuses",
+			"",
+		],
 		stdout=subprocess.PIPE,
 		text=True,
 		env={**os.environ, "PYTHONUNBUFFERED": "1"},
@@ -168,7 +179,9 @@ def main() -> None:
 		account, phone_number_id = make_account(graph_url, token, secret)
 		frappe.db.set_value("WhatsApp Bot Account", account, "phone_number_id", "1")
 		frappe.db.commit()
-		item = frappe.get_all("Bin", fields=["item_code"], order_by="actual_qty desc", limit_page_length=1)[0].item_code
+		item = frappe.get_all("Bin", fields=["item_code"], order_by="actual_qty desc", limit_page_length=1)[
+			0
+		].item_code
 		name = frappe.db.get_value("Item", item, "item_name")
 		turns = Turns(account, phone_number_id, options.user, name, options.turns, graph_url)
 		with workers_waiting():

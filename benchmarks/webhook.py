@@ -86,7 +86,12 @@ class Load:
 		lines = head.lower()
 		key.data["keep"] = b"connection: close" not in lines
 		length = next(
-			(int(line.split(b":")[1]) for line in lines.split(b"\r\n") if line.startswith(b"content-length:")), 0
+			(
+				int(line.split(b":")[1])
+				for line in lines.split(b"\r\n")
+				if line.startswith(b"content-length:")
+			),
+			0,
 		)
 		if len(rest) < length and data:
 			return None
@@ -122,7 +127,9 @@ class Posts:
 
 	def _body(self) -> bytes:
 		phone = f"52155{secrets.randbelow(10**8):08d}"
-		message = bodies.message(new_wamid(), int(time.time()), bodies.text("¿cuánto vendimos hoy?"), phone=phone)
+		message = bodies.message(
+			new_wamid(), int(time.time()), bodies.text("¿cuánto vendimos hoy?"), phone=phone
+		)
 		return bodies.to_bytes(
 			bodies.envelope(
 				"1001",
@@ -143,7 +150,9 @@ class Posts:
 
 
 def main() -> None:
-	parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+	parser = argparse.ArgumentParser(
+		description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+	)
 	parser.add_argument("--pairs", type=int, default=7)
 	parser.add_argument("--seconds", type=float, default=3)
 	parser.add_argument("--connections", type=int, default=8)

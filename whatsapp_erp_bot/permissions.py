@@ -12,6 +12,8 @@ from frappe.model.document import Document
 
 MANAGER_ROLE = "WhatsApp Bot Manager"
 AGENT_ROLE = "WhatsApp Bot Agent"
+# never anybody on WhatsApp: their permissions are not a person's
+FORBIDDEN_USERS = ("Administrator", "Guest")
 
 
 def is_manager(user: str | None = None) -> bool:

@@ -18,6 +18,8 @@ from whatsapp_erp_bot.whatsapp.signature import verify
 
 ACCOUNT = "WhatsApp Bot Account"
 SIMULATOR = "Simulator"
+# what stands for Meta's id where there is no Meta
+SIMULATOR_NUMBER_ID = "simulator"
 
 
 def cloud_accounts() -> list[dict]:

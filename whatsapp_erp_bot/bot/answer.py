@@ -19,8 +19,8 @@ from whatsapp_erp_bot.bot import accounts, conversation, identity, outbox, outgo
 from whatsapp_erp_bot.bot.live import conversation_changed
 from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.bot.respond import respond
+from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.bot.turn import Turn, language_of, prepare
-from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
 
 MESSAGE = "WhatsApp Bot Message"
 CONTACT = "WhatsApp Bot Contact"

@@ -21,12 +21,12 @@ from whatsapp_erp_bot.bot import outgoing, record, reply, store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.bot.permit import check_allowed, check_amount
+from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.bot.turn import Turn
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.commands.base import refusal
 from whatsapp_erp_bot.commands.result import Proposal
 from whatsapp_erp_bot.exceptions import BotError, Refused
-from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
 
 RUN = "WhatsApp Bot Run"
 

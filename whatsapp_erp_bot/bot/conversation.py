@@ -16,9 +16,8 @@ from frappe.query_builder.functions import Min
 from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import accounts, identity, store
-from whatsapp_erp_bot.bot.keys import digest
+from whatsapp_erp_bot.bot.keys import alias_key, digest
 from whatsapp_erp_bot.whatsapp.payload import Sender
-from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_contact.whatsapp_bot_contact import alias_key
 
 CONTACT = "WhatsApp Bot Contact"
 ALIAS = "WhatsApp Bot Contact Alias"

@@ -14,10 +14,10 @@ from frappe import _
 from frappe.utils import cint
 
 from whatsapp_erp_bot.bot import accounts, conversation, identity, linking, outbox, outgoing, queue, store
+from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.exceptions import BadInput
 from whatsapp_erp_bot.whatsapp.errors import WhatsAppError, plain_reason
 from whatsapp_erp_bot.whatsapp.limits import LimitError
-from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
 
 CONVERSATION = "WhatsApp Bot Conversation"
 MESSAGE = "WhatsApp Bot Message"

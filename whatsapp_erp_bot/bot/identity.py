@@ -17,13 +17,11 @@ from frappe.query_builder import CustomFunction
 from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import store
+from whatsapp_erp_bot.bot.keys import alias_key
+from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.commands.base import Party
+from whatsapp_erp_bot.permissions import FORBIDDEN_USERS
 from whatsapp_erp_bot.whatsapp import phone as phones
-from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_contact.whatsapp_bot_contact import (
-	FORBIDDEN_USERS,
-	alias_key,
-)
-from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
 
 CONTACT = "WhatsApp Bot Contact"
 # a user without roles: what a customer's turn runs as, so that nothing is allowed but what commands/base filters

@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import frappe
+from frappe.utils.caching import site_cache
 from frappe.utils.password import get_decrypted_password
 
+from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.commands.base import Context, allowed
 from whatsapp_erp_bot.commands.declaration import Declaration
@@ -22,7 +24,6 @@ from whatsapp_erp_bot.llm.breaker import Breakers
 from whatsapp_erp_bot.llm.providers import build
 from whatsapp_erp_bot.llm.rules import Rules
 from whatsapp_erp_bot.llm.types import Call, Interpretation, Provider, Request, Turn
-from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
 
 COMMAND = "WhatsApp Bot Command"
 PROVIDER = "WhatsApp Bot Provider"
@@ -146,24 +147,31 @@ def providers() -> list[Provider]:
 	rows = frappe.get_all(
 		PROVIDER,
 		filters={"enabled": 1},
-		fields=["name", "kind", "model", "base_url", "timeout_seconds"],
+		fields=["name", "modified", "kind", "model", "base_url", "timeout_seconds"],
 		order_by="priority asc, creation asc",
 	)
-	if get_settings().local_only:
-		rows = [row for row in rows if frappe.get_cached_doc(PROVIDER, row.name).is_local()]
-	return [_build(row) for row in rows]
+	built = [
+		_build(row.name, str(row.modified), row.kind, row.model, row.base_url, row.timeout_seconds)
+		for row in rows
+	]
+	usable = [provider for provider in built if provider]
+	return [provider for provider in usable if provider.local] if get_settings().local_only else usable
 
 
-def _build(row: dict) -> Provider:
-	key = get_decrypted_password(PROVIDER, row.name, "api_key", raise_exception=False)
-	return build(
-		row.kind,
-		name=row.name,
-		model=row.model,
-		api_key=key or None,
-		base_url=row.base_url or None,
-		timeout=row.timeout_seconds or 15,
-	)
+# a provider keeps its connection; it lives as long as this process, a fork of the worker for one drain
+@site_cache(ttl=600, maxsize=16)
+def _build(
+	name: str, version: str, kind: str, model: str, base_url: str | None, timeout: int | None
+) -> Provider | None:
+	key = get_decrypted_password(PROVIDER, name, "api_key", raise_exception=False)
+	try:
+		return build(kind, name=name, model=model, api_key=key, base_url=base_url, timeout=timeout or 15)
+	except ValueError:
+		# a setting that can't be used must not silence the bot; the form tells the manager
+		frappe.log_error(
+			title="WhatsApp Bot: model not usable", reference_doctype=PROVIDER, reference_name=name
+		)
+		return None
 
 
 def circuit_state(provider: str) -> str:

@@ -23,3 +23,8 @@ def digest(*parts: str | None) -> str | None:
 def body_digest(body: bytes) -> str:
 	"""64 hex characters for a whole webhook body."""
 	return hashlib.sha256(body).hexdigest()
+
+
+def alias_key(kind: str, value: str, scope: str | None = None) -> str | None:
+	"""The unique key of an alias: kind, exact value, and where it lives (None is the real world)."""
+	return digest(kind, value, scope or "whatsapp")

@@ -18,8 +18,8 @@ from frappe.utils import now_datetime
 from whatsapp_erp_bot.bot import identity, store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.notices import tell
+from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.exceptions import Refused
-from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
 
 CODE = "WhatsApp Bot Link Code"
 RUN = "WhatsApp Bot Run"

@@ -15,11 +15,11 @@ from frappe import _
 from whatsapp_erp_bot.bot import conversation, identity, interpret, linking, outgoing, progress, reply, store
 from whatsapp_erp_bot.bot.notices import tell_handoff
 from whatsapp_erp_bot.bot.outgoing import Outgoing
+from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.bot.turn import Turn
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.commands.declaration import Declaration
 from whatsapp_erp_bot.llm.types import SmallTalk
-from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
 
 CONTACT = "WhatsApp Bot Contact"
 LANGUAGE_NAMES = {"es": "español", "pt": "português", "en": "English"}

@@ -7,8 +7,8 @@ Contract: a notice is a Notification Log of Frappe; failing to tell never fails 
 
 import frappe
 
+from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.permissions import MANAGER_ROLE
-from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
 
 
 def tell(users: list[str], subject: str, doctype: str, name: str) -> None:

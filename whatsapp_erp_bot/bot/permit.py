@@ -11,10 +11,10 @@ from frappe import _
 from frappe.query_builder.functions import Sum
 
 from whatsapp_erp_bot.bot import interpret, store
+from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.bot.turn import Turn
 from whatsapp_erp_bot.commands.declaration import Declaration
 from whatsapp_erp_bot.exceptions import Refused
-from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
 
 RUN = "WhatsApp Bot Run"
 # what somebody may ask whom nobody knows

@@ -10,6 +10,8 @@ away as the first thing a drain does (`started`). Jobs are named by dotted path,
 
 import frappe
 
+from whatsapp_erp_bot.bot.settings import get_settings
+
 DRAIN = "whatsapp_erp_bot.jobs.drain"
 RUN_LONG = "whatsapp_erp_bot.jobs.run_long"
 # how long a mark may stand in for a wake-up that was asked for and lost: well under the sweep's minute
@@ -23,10 +25,6 @@ def _mark() -> str:
 
 
 def _queue() -> str:
-	from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import (
-		get_settings,
-	)
-
 	return get_settings().queue or "short"
 
 

@@ -17,15 +17,16 @@ from whatsapp_erp_bot.bot import confirm, conversation, interpret, myself, outgo
 from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.bot.permit import UNKNOWN_MAY
+from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.bot.turn import READ_KINDS, Turn, is_late
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.llm.rules.answers import read_value
 from whatsapp_erp_bot.llm.types import Call, NotUnderstood, Question, SmallTalk
 from whatsapp_erp_bot.llm.types import Turn as Line
-from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
 
 MESSAGE = "WhatsApp Bot Message"
 PREVIOUS_MINUTES = 30
+
 
 def respond(turn: Turn) -> list[Outgoing]:
 	"""The messages of one answer; [] for silence."""

@@ -33,6 +33,7 @@ from whatsapp_erp_bot.bot import (
 from whatsapp_erp_bot.bot.live import conversation_changed, run_changed
 from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.bot.permit import check_allowed
+from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.bot.turn import Turn, prepare
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.commands.base import Context, refusal
@@ -41,7 +42,6 @@ from whatsapp_erp_bot.commands.resolve import resolve_arguments
 from whatsapp_erp_bot.commands.result import Proposal
 from whatsapp_erp_bot.exceptions import Ambiguous, BadInput, BotError, Cancelled, Candidate, Missing, Refused
 from whatsapp_erp_bot.llm.types import Call, Interpretation, Question
-from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
 
 RUN = "WhatsApp Bot Run"
 CONVERSATION = "WhatsApp Bot Conversation"

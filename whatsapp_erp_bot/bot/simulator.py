@@ -16,14 +16,12 @@ from frappe import _
 from frappe.utils import getdate, now_datetime
 
 from whatsapp_erp_bot.bot import accounts, conversation, desk, identity, inbox, interpret, myself, store
+from whatsapp_erp_bot.bot.accounts import SIMULATOR_NUMBER_ID
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.commands.base import Context
 from whatsapp_erp_bot.whatsapp.payload import Sender
-from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_account.whatsapp_bot_account import (
-	SIMULATOR_NUMBER_ID,
-)
 
 CONTACT = "WhatsApp Bot Contact"
 CONVERSATION = "WhatsApp Bot Conversation"
@@ -63,7 +61,9 @@ def examples(by: str, as_user: str | None = None, as_customer: str | None = None
 	if not as_customer and (as_user or by) == by:
 		context = Context(by, language, getdate(), "", "")
 		offered = {
-			name: declaration for name, declaration in offered.items() if interpret.may_run(context, declaration)
+			name: declaration
+			for name, declaration in offered.items()
+			if interpret.may_run(context, declaration)
 		}
 	found = []
 	for name in myself.FAVOURITES[audience]:

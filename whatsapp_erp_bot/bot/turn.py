@@ -15,8 +15,8 @@ from frappe.utils import getdate, now_datetime
 
 from whatsapp_erp_bot.bot import identity, store
 from whatsapp_erp_bot.bot.identity import Person
+from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.commands.base import Context
-from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_settings.whatsapp_bot_settings import get_settings
 
 CONTACT = "WhatsApp Bot Contact"
 CONVERSATION = "WhatsApp Bot Conversation"

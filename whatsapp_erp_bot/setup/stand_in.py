@@ -10,8 +10,8 @@ import frappe
 from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import identity, store
+from whatsapp_erp_bot.bot.keys import alias_key
 from whatsapp_erp_bot.whatsapp import phone as phones
-from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_contact.whatsapp_bot_contact import alias_key
 
 ACCOUNT_NAME = "Demo"
 DISPLAY_NUMBER = "+52 55 5000 0000"

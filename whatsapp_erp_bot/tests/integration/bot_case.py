@@ -74,10 +74,15 @@ class BotCase(unittest.TestCase):
 			frappe.db.commit()
 		return phone
 
-	def body(self, phone: str, content: dict, wamid: str | None = None, timestamp: int | None = None) -> bytes:
+	def body(
+		self, phone: str, content: dict, wamid: str | None = None, timestamp: int | None = None
+	) -> bytes:
 		"""A webhook body with one message."""
 		message = bodies.message(
-			wamid or new_wamid(), timestamp if timestamp is not None else int(time.time()), content, phone=phone
+			wamid or new_wamid(),
+			timestamp if timestamp is not None else int(time.time()),
+			content,
+			phone=phone,
 		)
 		value = bodies.envelope(
 			"1001",

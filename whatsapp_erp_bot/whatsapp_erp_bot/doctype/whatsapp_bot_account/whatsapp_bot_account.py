@@ -13,10 +13,9 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from whatsapp_erp_bot.bot.accounts import SIMULATOR_NUMBER_ID
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.queue import wake_after_commit
-
-SIMULATOR_NUMBER_ID = "simulator"
 
 
 class WhatsAppBotAccount(Document):

@@ -11,9 +11,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now
 
-from whatsapp_erp_bot.bot.keys import digest
-
-FORBIDDEN_USERS = ("Administrator", "Guest")
+from whatsapp_erp_bot.bot.keys import alias_key
+from whatsapp_erp_bot.permissions import FORBIDDEN_USERS
 
 
 class WhatsAppBotContact(Document):
@@ -49,8 +48,3 @@ class WhatsAppBotContact(Document):
 		if self.user:
 			return frappe.db.get_value("User", self.user, "full_name") or self.user
 		return self.party or self.profile_name or (self.aliases[0].value if self.aliases else self.name)
-
-
-def alias_key(kind: str, value: str, scope: str | None = None) -> str | None:
-	"""The unique key of an alias: kind, exact value, and where it lives (“” is the real world)."""
-	return digest(kind, value, scope or "whatsapp")

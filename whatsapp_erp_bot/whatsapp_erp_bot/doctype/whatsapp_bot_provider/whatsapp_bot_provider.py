@@ -6,48 +6,23 @@ Contract: the address is https, or http only where it can't leave the house (thi
 is a password field and leaves it only towards that address.
 """
 
-import ipaddress
-from urllib.parse import urlsplit
-
 import frappe
-from frappe import _
 from frappe.model.document import Document
+
+from whatsapp_erp_bot.bot.interpret import circuit_state
+from whatsapp_erp_bot.llm.providers import build
 
 
 class WhatsAppBotProvider(Document):
 	@property
 	def circuit_state(self) -> str:
 		"""What the circuit breaker says now: Closed (asked), Open (left out for a while), Half open (tried once)."""
-		from whatsapp_erp_bot.bot.interpret import circuit_state
-
 		return circuit_state(self.name)
 
 	def validate(self):
+		"""Refuse now, in words, what could not be used later."""
 		self.base_url = (self.base_url or "").strip() or None
-		if not self.base_url:
-			return
-		address = urlsplit(self.base_url)
-		if address.scheme == "https" or (address.scheme == "http" and is_local(address.hostname or "")):
-			return
-		frappe.throw(
-			_("The address must begin with https://, or be one of this machine or a private network.")
-		)
-
-	def is_local(self) -> bool:
-		"""Whether nothing leaves the house when this model is asked."""
-		if self.kind == "Local Transformers":
-			return True
-		if self.kind == "Ollama" and not self.base_url:
-			return True
-		return bool(self.base_url) and is_local(urlsplit(self.base_url).hostname or "")
-
-
-def is_local(host: str) -> bool:
-	"""Whether the host is this machine or of a private network. Names other than localhost count as foreign."""
-	if host == "localhost":
-		return True
-	try:
-		address = ipaddress.ip_address(host)
-	except ValueError:
-		return False
-	return address.is_loopback or address.is_private
+		try:
+			build(self.kind, name=self.name, model=self.model, base_url=self.base_url, api_key="not a key")
+		except ValueError as error:
+			frappe.throw(str(error))

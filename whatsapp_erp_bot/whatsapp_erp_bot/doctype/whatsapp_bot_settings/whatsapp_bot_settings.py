@@ -2,7 +2,8 @@
 # MIT License. See license.txt
 """Switches, texts, limits and retention of the bot.
 
-Contract: `get_settings()` is the one way to read them; the object is cached and must not be changed by its reader.
+Contract: read through `bot.settings.get_settings`. The queue must be one of this bench; retention days are passed on to
+Frappe's Log Settings, which deletes.
 """
 
 import frappe
@@ -41,8 +42,3 @@ def known_queues() -> list[str]:
 	from frappe.utils.background_jobs import get_queues_timeout
 
 	return list(get_queues_timeout())
-
-
-def get_settings() -> "WhatsAppBotSettings":
-	"""The settings, cached. Read only."""
-	return frappe.get_cached_doc("WhatsApp Bot Settings")
