@@ -1,0 +1,18 @@
+// Copyright (c) 2026, WhatsApp ERP Bot contributors
+// MIT License. See license.txt
+
+frappe.ui.form.on("WhatsApp Bot Event", {
+	refresh(frm) {
+		frm.disable_save();
+		if (frm.doc.status !== "Dead" || !frm.perm[0]?.write) return;
+		frm.set_intro(
+			__("This could not be processed. Once its cause is mended, replay it: what was answered already is not answered again."),
+			"red"
+		);
+		frm.add_custom_button(__("Replay"), async () => {
+			await frm.call("replay");
+			frappe.show_alert({ message: __("It waits for a worker again."), indicator: "green" });
+			frm.reload_doc();
+		}).addClass("btn-primary");
+	},
+});
