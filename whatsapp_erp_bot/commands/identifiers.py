@@ -25,6 +25,16 @@ from whatsapp_erp_bot.exceptions import Ambiguous, Candidate
 
 # DocTypes of which a bare name may be meant: “muéstrame Ferretería López”
 MASTERS = ("Customer", "Supplier", "Item")
+# what a customer calls their purchase is a sale in the books
+SEEN_BY_A_CUSTOMER = {
+	"Purchase Invoice": "Sales Invoice",
+	"Purchase Order": "Sales Order",
+	"Purchase Receipt": "Delivery Note",
+	"Supplier Quotation": "Quotation",
+	"Request for Quotation": "Quotation",
+}
+# in a candidate's value, between DocType and name: a customer and a supplier may share a name
+SEPARATOR = "::"
 # how many ids that end in a number are looked at
 NUMBERED = 40
 SERIES_KEPT_SECONDS = 600
@@ -37,7 +47,8 @@ _MAKES_AN_ID = re.compile(r"\d")
 def resolve_document(
 	context: Context, said: Any, parameter: str, usual: Sequence[str] = ()
 ) -> DocumentReference:
-	"""The document that was meant. `said`: words, a DocumentReference, or {"name": …, "doctype"?: …} once tapped."""
+	"""The document that was meant. `said`: words, a DocumentReference, or {"name": …, "doctype"?: …} once tapped, where
+	the name may be a candidate's value, “DocType::name”."""
 	if isinstance(said, DocumentReference):
 		said = {"doctype": said.doctype, "name": said.name}
 	if isinstance(said, dict):
@@ -45,17 +56,19 @@ def resolve_document(
 	words = " ".join(str(said).split())
 	if not words:
 		raise unknown(words)
-	found = _by_id(context, words, usual)
-	if found:
-		return found
+	for spelled in _possible_ids(words):
+		if found := _by_id(context, spelled, usual):
+			return found
 	return _by_words(context, words, parameter, usual)
 
 
 def _tapped(context: Context, said: dict[str, Any], usual: Sequence[str]) -> DocumentReference:
 	name = str(said.get("name") or "")
+	doctype, separator, own_name = name.partition(SEPARATOR)
 	if said.get("doctype"):
-		doctype = resolve_doctype(context, str(said["doctype"]))
-		found = _named(context, doctype, [name])
+		found = _named(context, resolve_doctype(context, str(said["doctype"])), [name])
+	elif separator and frappe.db.exists("DocType", doctype):
+		found = _named(context, doctype, [own_name])
 	else:
 		found = _by_id(context, name, usual)
 	if not found:
@@ -64,13 +77,23 @@ def _tapped(context: Context, said: dict[str, Any], usual: Sequence[str]) -> Doc
 
 
 def _by_id(context: Context, words: str, usual: Sequence[str]) -> DocumentReference | None:
-	if not _MAKES_AN_ID.search(words):
-		return None
 	names = _spellings(words)
 	for doctype in _doctypes_by_prefix(names, usual):
 		if found := _named(context, doctype, names):
 			return found
 	return None
+
+
+def _possible_ids(words: str) -> list[str]:
+	"""Everything that was said, each word with letters and digits, and what is left without the kind of document:
+	“factura ACC-SINV-2026-00012”, “pedido sal ord 2026 12”."""
+	if not _MAKES_AN_ID.search(words):
+		return []
+	tokens = [word for word in words.split() if _MAKES_AN_ID.search(word) and not word.isdigit()]
+	_doctype, left = doctype_in(normalise(words.replace("-", " ")).split())
+	left = [word for word in left if word not in STOP_WORDS]
+	joined = "-".join(left) if len(left) > 1 else ""
+	return list(dict.fromkeys(one for one in (words, *tokens, joined) if one))
 
 
 def _spellings(words: str) -> list[str]:
@@ -147,6 +170,8 @@ def _series_prefixes() -> list[tuple[str, str]]:
 
 def _by_words(context: Context, words: str, parameter: str, usual: Sequence[str]) -> DocumentReference:
 	doctype, left = doctype_in(normalise(words).split())
+	if context.party:
+		doctype = SEEN_BY_A_CUSTOMER.get(doctype, doctype)
 	left = [word for word in left if word not in STOP_WORDS]
 	latest = any(word in LATEST_WORDS for word in left)
 	left = [word for word in left if word not in LATEST_WORDS]
@@ -176,7 +201,7 @@ def _master(context: Context, words: str, parameter: str, doctypes: Sequence[str
 	if not found:
 		raise unknown(words)
 	candidates = [
-		Candidate(entry.name, entry.label, _(doctype, lang=context.language))
+		Candidate(_value(doctype, entry.name), entry.label, _(doctype, lang=context.language))
 		for doctype, entry in found[:CANDIDATES]
 	]
 	raise Ambiguous(parameter, words, candidates, _("Which one is “{0}”?").format(words))
@@ -234,7 +259,7 @@ def _latest(context: Context, doctype: str, filters: dict[str, Any], limit: int)
 		doctype,
 		fields=list(dict.fromkeys(["name", *(one for one in shown if one)])),
 		filters=filters,
-		order_by=f"`tab{doctype}`.`{day}` desc, `tab{doctype}`.`creation` desc",
+		order_by=f"{day} desc, creation desc" if day != "creation" else "creation desc",
 		limit=limit,
 	)
 
@@ -244,8 +269,14 @@ def _one_of(
 ) -> DocumentReference:
 	if len(rows) == 1:
 		return DocumentReference(doctype, rows[0]["name"])
-	candidates = [Candidate(row["name"], row["name"], _told(doctype, row)) for row in rows[:CANDIDATES]]
+	candidates = [
+		Candidate(_value(doctype, row["name"]), row["name"], _told(doctype, row)) for row in rows[:CANDIDATES]
+	]
 	raise Ambiguous(parameter, words, candidates, _("Which one is “{0}”?").format(words))
+
+
+def _value(doctype: str, name: str) -> str:
+	return f"{doctype}{SEPARATOR}{name}"
 
 
 def _told(doctype: str, row: dict[str, Any]) -> str:

@@ -47,7 +47,11 @@ def so_far(period: Period, today: date) -> tuple[Period, Period] | None:
 
 
 def label(period: Period) -> str:
-	"""The days as the person writes dates."""
+	"""A month or a year by its name, other days as the person writes dates."""
+	if _is_whole_months(period) and _months(period) == 1:
+		return format_date(period.from_date, "MMMM y")
+	if _is_whole_months(period) and _months(period) == 12 and period.from_date.month == 1:
+		return str(period.from_date.year)
 	if period.from_date == period.to_date:
 		return format_date(period.from_date)
 	return f"{format_date(period.from_date)} – {format_date(period.to_date)}"

@@ -45,6 +45,7 @@ SHOWN, MOST_SHOWN = 10, 100
 MOST_IN_FILE = 50_000
 # the last days of the report's first three buckets; the fourth is everything older
 BUCKETS = (30, 60, 90)
+MOST_DAYS = 36_500
 # amounts smaller than this are rounding
 NOTHING = 0.005
 
@@ -103,8 +104,8 @@ def overdue_invoices(
 ) -> Result:
 	"""Invoices past their due date and not paid, the oldest first, with the total of them all."""
 	customer = the_customer(context, customer)
-	if days is not None and days < 0:
-		raise BadInput(_("The number of days can't be below zero."))
+	if days is not None and not 0 <= days <= MOST_DAYS:
+		raise BadInput(_("Tell me a number of days between 0 and {0}.").format(MOST_DAYS))
 	if not all(may_see_field(context, INVOICE, one) for one in ("outstanding_amount", "due_date")):
 		raise refusal()
 	currency = company_currency(context.company)

@@ -29,6 +29,9 @@ ROWS = 100
 # far above any business figure, far below where floats lose cents
 GREATEST_NUMBER = 1e12
 
+# outside of these nobody keeps books, and arithmetic with dates fails
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
 # the DocTypes that a bare number or “the last one” means for a command
 USUAL_DOCTYPES = {
 	"order_status": ("Sales Order", "Purchase Order"),
@@ -131,9 +134,12 @@ def _date(said: Any) -> date:
 	if isinstance(said, date):
 		return said
 	try:
-		return date.fromisoformat(str(said).strip()[:10])
+		day = date.fromisoformat(str(said).strip()[:10])
 	except ValueError:
+		day = None
+	if not day or not FIRST_YEAR <= day.year <= LAST_YEAR:
 		raise BadInput(_("“{0}” is not a date that I understand.").format(_short(said)))
+	return day
 
 
 def _period(said: Any) -> Period:

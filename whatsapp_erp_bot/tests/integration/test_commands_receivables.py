@@ -151,8 +151,9 @@ class TestReceivables(make.SiteTestCase):
 				for days in (9, 10, 99)
 			]
 			self.assertIsNone(receivables.overdue_invoices(make.context(), days=100).table)
-			with self.assertRaises(BadInput):
-				receivables.overdue_invoices(make.context(), days=-1)
+			for days in (-1, 1e12):
+				with self.assertRaises(BadInput):
+					receivables.overdue_invoices(make.context(), days=days)
 		self.assertEqual(names, [[self.old, self.recent], [self.old], [self.old]])
 
 	def test_overdue_equals_the_report(self):

@@ -5,6 +5,7 @@
 from datetime import date
 
 import frappe
+from frappe import _
 from frappe.utils import add_days, today
 
 from whatsapp_erp_bot.commands.base import Money, Period, Row
@@ -25,7 +26,7 @@ EVERYTHING = Declaration(
 		Parameter("item", "link", link="Item"),
 		Parameter("warehouse", "link", link="Warehouse"),
 		Parameter("doctype", "link", link="DocType"),
-		Parameter("mode", "link", link="Mode of Payment"),
+		Parameter("report", "link", link="Report"),
 		Parameter("user", "link", link="User"),
 		Parameter("document", "document"),
 		Parameter("rows", "rows"),
@@ -171,8 +172,11 @@ class TestResolve(make.SiteTestCase):
 				self.one(said, self.nobody, "doctype")
 
 	def test_translated_names(self):
-		self.assertEqual(self.one("efectivo", name="mode"), "Cash")
-		self.assertEqual(self.one("Cash", name="mode"), "Cash")
+		translated = _("Sales Register", lang="es")
+		self.assertNotEqual(translated, "Sales Register")
+		for said in (translated, translated.upper(), f"el reporte {translated}", "sales register"):
+			with self.subTest(said):
+				self.assertEqual(self.one(said, "Administrator", "report"), "Sales Register")
 
 	def test_people_may_be_chosen_who_may_not_be_opened(self):
 		frappe.db.set_value("User", self.seller, "full_name", f"Lucía {self.mark}")
@@ -182,7 +186,15 @@ class TestResolve(make.SiteTestCase):
 
 	def test_ids(self):
 		reference = DocumentReference("Sales Invoice", self.last)
-		for said in (self.last, self.last.lower(), self.last.replace("-", " "), f" {self.last}."):
+		for said in (
+			self.last,
+			self.last.lower(),
+			self.last.replace("-", " "),
+			f" {self.last}.",
+			f"factura {self.last}",
+			f"la factura {self.last.lower().replace('-', ' ')}",
+			f"invoice no. {self.last}",
+		):
 			with self.subTest(said):
 				self.assertEqual(self.one(said, name="document"), reference)
 		self.assertEqual(self.one(self.order, name="document"), DocumentReference("Sales Order", self.order))
@@ -221,7 +233,22 @@ class TestResolve(make.SiteTestCase):
 
 	def test_several_documents_of_somebody_the_latest_first(self):
 		found = self.candidates(f"factura de ferreteria {self.mark} lopez", "document")
-		self.assertEqual(found, [self.last, self.first])
+		self.assertEqual(found, [f"Sales Invoice::{name}" for name in (self.last, self.first)])
+		tapped = self.one({"name": found[1]}, name="document")
+		self.assertEqual(tapped, DocumentReference("Sales Invoice", self.first))
+		with self.assertRaises(Refused):
+			self.one({"name": found[1]}, self.seller, "document")
+
+	def test_a_customer_and_a_supplier_of_one_name(self):
+		name = f"Comercial {self.mark} Doble"
+		make.customer(name)
+		make.supplier(name)
+		user = make.user("Sales User", "Purchase User")
+		found = self.candidates(name, "document", user)
+		self.assertEqual(set(found), {f"Customer::{name}", f"Supplier::{name}"})
+		for value in found:
+			tapped = self.one({"name": value}, user, "document")
+			self.assertEqual(f"{tapped.doctype}::{tapped.name}", value)
 
 	def test_the_last_one_is_the_last_that_the_person_may_see(self):
 		self.assertEqual(self.one("mi última factura", self.seller, "document").name, self.of_lopes)
@@ -231,6 +258,8 @@ class TestResolve(make.SiteTestCase):
 	def test_a_customer_finds_their_own_documents_only(self):
 		own = self.resolve("Guest", party=self.lopez, document="mi última factura")["document"]
 		self.assertEqual(own, DocumentReference("Sales Invoice", self.last))
+		bought = self.resolve("Guest", party=self.lopez, document="mi última compra")["document"]
+		self.assertEqual(bought, own)
 		whoever = f"la última factura de ferreteria {self.mark} lopes"
 		self.assertEqual(self.resolve("Guest", party=self.lopez, document=whoever)["document"], own)
 		for said in (self.of_lopes, self.order, {"name": self.of_lopes, "doctype": "Sales Invoice"}):
@@ -301,6 +330,8 @@ class TestResolve(make.SiteTestCase):
 			{"days": 1e300},
 			{"days": True},
 			{"day": "yesterday"},
+			{"day": "0001-01-01"},
+			{"day": "9999-12-31"},
 			{"period": {"from": "2026-11-30", "to": "2026-11-01"}},
 			{"period": {"from": "2026-11-30"}},
 			{"by": "colour"},
@@ -318,12 +349,13 @@ class TestResolve(make.SiteTestCase):
 			self.assertTrue(str(bad.exception))
 
 	def test_rows(self):
+		uom = frappe.db.get_value("Item", self.rice, "stock_uom")
 		said = [
-			{"item": f"arroz {self.mark}", "qty": 2, "uom": "nos"},
+			{"item": f"arroz {self.mark}", "qty": 2, "uom": uom.lower()},
 			{"item": {"name": self.screw_38}, "qty": "3", "rate": 4.5},
 		]
 		rows = self.resolve(rows=said)["rows"]
-		self.assertEqual(rows, [Row(self.rice, 2.0, None, "Nos"), Row(self.screw_38, 3.0, 4.5, None)])
+		self.assertEqual(rows, [Row(self.rice, 2.0, None, uom), Row(self.screw_38, 3.0, 4.5, None)])
 
 	def test_an_ambiguous_row_says_which(self):
 		said = [{"item": self.rice, "qty": 2}, {"item": f"tornillo {self.mark}", "qty": 3}]
