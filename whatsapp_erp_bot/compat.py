@@ -1,15 +1,22 @@
 # Copyright (c) 2026, WhatsApp ERP Bot contributors
 # MIT License. See license.txt
-"""The only file that knows Frappe 15 from Frappe 16.
+"""The only file that knows one version of Frappe from another.
 
 Contract: each function returns what the running version takes. Everything that the two spell differently is named
 here once, so that no other module asks for a version.
 """
 
+import inspect
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import frappe
+from frappe.model.base_document import BaseDocument
+
+# what `as_dict(no_private_properties=True)` leaves out (frappe/model/base_document.py of the releases that have it)
+_PRIVATE = ("_user_tags", "_liked_by", "__islocal", "__onload", "__run_link_triggers", "__unsaved")
 
 # 15 takes SQL functions in `fields` as strings; 16 refuses those and takes dictionaries (frappe/database/query.py)
 _COLUMN_OF_AGGREGATE = re.compile(r"\(\s*(?:distinct\s+)?`?([A-Za-z_*]\w*)`?\s*\)", re.IGNORECASE)
@@ -53,3 +60,27 @@ def _aggregate(function: str, column: str, alias: str) -> str | dict[str, str]:
 	if major_version() >= 16:
 		return {function: column, "as": alias}
 	return f"{function.lower()}(`{column}`) as `{alias}`"
+
+
+@contextmanager
+def bridged() -> Iterator[None]:
+	"""ERPNext 15.90 on a Frappe that is older than itself: ERPNext's `get_item_defaults` calls
+	`as_dict(no_private_properties=True)`, which Frappe 15.55 does not have, so that no document with an item that was
+	sold before could be made. Inside, the argument is understood; on a Frappe that has it nothing is touched."""
+	original = BaseDocument.as_dict
+	if "no_private_properties" in inspect.signature(original).parameters:
+		yield
+		return
+
+	def as_dict(self: BaseDocument, *args: Any, no_private_properties: bool = False, **kwargs: Any) -> dict:
+		values = original(self, *args, **kwargs)
+		if no_private_properties:
+			for key in _PRIVATE:
+				values.pop(key, None)
+		return values
+
+	BaseDocument.as_dict = as_dict
+	try:
+		yield
+	finally:
+		BaseDocument.as_dict = original

@@ -7,13 +7,14 @@ rows. A job that Frappe retries starts as Administrator (frappe/utils/background
 reader of our own log rows, never the one as whom a command runs.
 """
 
-from whatsapp_erp_bot.bot import inbox, linking
+from whatsapp_erp_bot.bot import drain as drains
+from whatsapp_erp_bot.bot import linking
 from whatsapp_erp_bot.bot import run as runs
 
 
 def drain() -> None:
 	"""Take in what came and answer it."""
-	inbox.drain()
+	drains.drain()
 
 
 def run_long(run: str) -> None:
@@ -24,7 +25,7 @@ def run_long(run: str) -> None:
 def sweep() -> None:
 	"""Each minute: find what a lost wake-up or a dead worker left behind."""
 	runs.sweep()
-	inbox.sweep()
+	drains.sweep()
 
 
 def expire() -> None:

@@ -113,7 +113,7 @@ def _apply(turn: Turn, row: dict) -> list[Outgoing]:
 	try:
 		check_allowed(turn, declaration)
 		check_amount(turn, row.amount or 0)
-		with record.savepoint("whatsapp_bot_write"):
+		with record.carrying_out("whatsapp_bot_write"):
 			result = registry.applier(row.command)(turn.context, store.loads(row.state))
 	except frappe.PermissionError:
 		return record.end(row.name, str(refusal()), "Refused", started)

@@ -1,10 +1,9 @@
 # Copyright (c) 2026, WhatsApp ERP Bot contributors
 # MIT License. See license.txt
-"""What comes in: one row per webhook body, then one row per message, then turns.
+"""What comes in: one row per webhook body, then one row per message.
 
-Contract: `receive` commits one Event and is all that a webhook waits for. `drain` is what a worker does: it takes in
-waiting events in the order in which they came, one worker at a time, and then answers conversations, each owned by a
-lease. It ends only when nothing is left that nobody owns, so that a wake-up which met a running drain loses nothing.
+Contract: `receive` commits one Event and is all that a webhook waits for. `take_in` turns waiting events into messages
+in the order in which they came, one worker at a time, each event in one transaction.
 """
 
 import os
@@ -18,7 +17,6 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import accounts, conversation, identity, outbox, queue, store
-from whatsapp_erp_bot.bot.answer import answer_conversation
 from whatsapp_erp_bot.bot.keys import body_digest, digest
 from whatsapp_erp_bot.bot.notices import tell_managers
 from whatsapp_erp_bot.whatsapp.payload import Change, IncomingMessage, parse
@@ -29,8 +27,6 @@ BATCH = 50
 MAXIMUM_ATTEMPTS = 5
 # kinds that need no answer: nobody asked anything
 SILENT_KINDS = {"reaction", "system", "edit", "revoke", "echo"}
-# how long a drain may wait for a retry that is due soon, instead of leaving it to the sweep
-LINGER_SECONDS = 10
 
 
 def receive(body: bytes, signers: list[str], simulated_by: str | None = None) -> str | None:
@@ -59,38 +55,6 @@ def replay(event: str) -> None:
 	"""Make a dead event wait again."""
 	if store.change_if(EVENT, event, {"status": "Dead"}, {"status": "Waiting", "attempts": 0, "error": None}):
 		queue.wake_after_commit()
-
-
-def drain(seconds: float = 240) -> int:
-	"""Take in and answer until nothing is left or the time is over. Returns how many conversations were owned."""
-	queue.started()
-	owner = f"{socket.gethostname()}:{os.getpid()}:{frappe.generate_hash(length=6)}"
-	until = time.monotonic() + seconds
-	owned_in_all = 0
-	fruitless: Counter = Counter()
-	while time.monotonic() < until:
-		store.end_transaction_view()
-		took = take_in()
-		owned = answer(owner, until, fruitless)
-		owned_in_all += owned
-		if not took and not owned and not _linger(until):
-			break
-	else:
-		queue.wake()
-	return owned_in_all
-
-
-def _linger(until: float) -> bool:
-	"""Wait for a message whose retry is due within seconds. Returns whether there is one."""
-	store.end_transaction_view()
-	due = outbox.due_at()
-	if not due:
-		return False
-	seconds = (due - now_datetime()).total_seconds()
-	if seconds > LINGER_SECONDS or time.monotonic() + seconds > until:
-		return False
-	time.sleep(max(0.05, seconds))
-	return True
 
 
 # ---- events -> messages
@@ -257,38 +221,3 @@ def _drop_binding(contact: str) -> None:
 		identity.CONTACT,
 		contact,
 	)
-
-
-# ---- messages -> turns
-
-
-def answer(owner: str, until: float, fruitless: Counter) -> int:
-	"""Answer and send in every conversation that nobody owns. Returns how many were owned for a while: whoever met one
-	of these leases went away, so the caller looks again. A conversation that had nothing to do twice is left alone."""
-	owned = 0
-	for name in conversation.needing_work():
-		if time.monotonic() > until:
-			break
-		if fruitless[name] > 1 or not conversation.claim(name, owner):
-			continue
-		# others must see who owns it
-		frappe.db.commit()  # nosemgrep
-		owned += 1
-		try:
-			if not answer_conversation(name, owner):
-				fruitless[name] += 1
-		finally:
-			frappe.db.rollback()
-			conversation.release(name, owner)
-			# and that nobody does any more
-			frappe.db.commit()  # nosemgrep
-	return owned
-
-
-def sweep() -> bool:
-	"""Find what was left: rows of dead workers, waiting events and messages. Wakes a worker if there is anything."""
-	outbox.give_up_on_dead_workers()
-	waiting = frappe.db.exists(EVENT, {"status": "Waiting"}) or conversation.needing_work(limit=1)
-	if waiting:
-		queue.wake_after_commit()
-	return bool(waiting)

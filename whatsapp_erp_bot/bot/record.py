@@ -3,10 +3,12 @@
 """The Run row: what is written down of each interpretation and execution.
 
 Contract: `open_run` writes who asked what and how it was understood; `finish` and `end` write what came of it and give
-back the messages that say so. `savepoint` keeps a failed command from leaving anything behind.
+back the messages that say so. `carrying_out` keeps a failed command from leaving anything behind.
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
@@ -19,6 +21,7 @@ from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.bot.turn import Turn, milliseconds_since
 from whatsapp_erp_bot.commands.result import Result
+from whatsapp_erp_bot.compat import bridged
 from whatsapp_erp_bot.llm.types import Call, Interpretation
 
 RUN = "WhatsApp Bot Run"
@@ -84,18 +87,20 @@ def note_not_understood(turn: Turn, understood: Interpretation) -> None:
 	)
 
 
-class savepoint:
-	"""What a command did to the database goes with it if it fails, and nothing else does."""
-
-	def __init__(self, name: str):
-		self.name = name
-
-	def __enter__(self) -> None:
-		frappe.db.savepoint(self.name)
-
-	def __exit__(self, kind: type | None, error: BaseException | None, trace: Any) -> None:
-		if error is not None and not isinstance(error, frappe.db.OperationalError | frappe.db.InternalError):
-			frappe.db.rollback(save_point=self.name)
+@contextmanager
+def carrying_out(name: str) -> Iterator[None]:
+	"""Around a command's function: what it did to the database goes with it if it fails, and nothing else does.
+	`name` is the savepoint's."""
+	frappe.db.savepoint(name)
+	try:
+		with bridged():
+			yield
+	except (frappe.db.OperationalError, frappe.db.InternalError):
+		# the transaction is gone as a whole
+		raise
+	except Exception:
+		frappe.db.rollback(save_point=name)
+		raise
 
 
 def finish(name: str, result: Result, started: float) -> list[Outgoing]:

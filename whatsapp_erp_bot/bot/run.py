@@ -86,7 +86,7 @@ def _run(turn: Turn, declaration: Declaration, arguments: dict[str, Any], name: 
 	if declaration.long:
 		return _start_long(turn, declaration, name)
 	started = time.monotonic()
-	with record.savepoint("whatsapp_bot_command"):
+	with record.carrying_out("whatsapp_bot_command"):
 		outcome = function(turn.context, **resolved)
 	if isinstance(outcome, Proposal):
 		return confirm.ask(turn, name, outcome)
@@ -231,9 +231,10 @@ def _long_answer(turn: Turn, row: dict) -> list[Outgoing]:
 	if not interpret.may_run(turn.context, declaration):
 		raise refusal()
 	arguments = store.loads(row.arguments) or {}
-	result = registry.function(row.command)(
-		turn.context, **resolve_arguments(declaration, arguments, turn.context)
-	)
+	with record.carrying_out("whatsapp_bot_long"):
+		result = registry.function(row.command)(
+			turn.context, **resolve_arguments(declaration, arguments, turn.context)
+		)
 	if _is_cancelled(row.name):
 		raise Cancelled(_("Cancelled."))
 	return record.finish(row.name, result, started)

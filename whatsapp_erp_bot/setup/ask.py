@@ -12,7 +12,7 @@ from typing import Any
 
 import frappe
 
-from whatsapp_erp_bot.bot import inbox, run, simulator, store
+from whatsapp_erp_bot.bot import drain, run, simulator, store
 
 MESSAGE = "WhatsApp Bot Message"
 RUN = "WhatsApp Bot Run"
@@ -56,7 +56,7 @@ def answer(text: str, user: str) -> dict[str, Any]:
 	"""{"text", "answers": [{"text", "kind", "choices", "file"}], "run": {…} | None}. Waits for workers if another one
 	has taken the message up, and for long runs."""
 	said = simulator.say(text, user)
-	inbox.drain(30)
+	drain.drain(30)
 	message = _settled(said["wamid"])
 	runs = frappe.get_all(
 		RUN, filters={"message": message}, fields=list(SHOWN), order_by="creation desc", limit_page_length=1
@@ -84,7 +84,7 @@ def _settled(wamid: str) -> str:
 		if row and row.status != "Waiting":
 			return row.name
 		time.sleep(0.1)
-		inbox.drain(5)
+		drain.drain(5)
 	raise TimeoutError("The message was not answered within 30 seconds.")
 
 
@@ -98,7 +98,7 @@ def _finish_long(record: dict) -> dict:
 		if row.status not in ("Queued", "Running"):
 			break
 		time.sleep(0.3)
-	inbox.drain(10)
+	drain.drain(10)
 	return row
 
 

@@ -11,6 +11,7 @@ import frappe
 
 from whatsapp_erp_bot.bot.identity import SERVICE_USER
 from whatsapp_erp_bot.permissions import AGENT_ROLE, MANAGER_ROLE
+from whatsapp_erp_bot.setup.demo.progress import forget
 
 MODULE = "WhatsApp ERP Bot"
 APP = "whatsapp_erp_bot"
@@ -26,6 +27,7 @@ def before_uninstall() -> None:
 	remove_service_user()
 	remove_roles()
 	remove_jobs()
+	forget()
 
 
 def after_uninstall() -> None:

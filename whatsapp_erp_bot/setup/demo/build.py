@@ -18,8 +18,8 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, today
 
+from whatsapp_erp_bot.compat import bridged
 from whatsapp_erp_bot.setup.demo import documents, masters, names, people, plan, wizard
-from whatsapp_erp_bot.setup.demo.frappe_gap import bridged
 from whatsapp_erp_bot.setup.demo.masters import Site
 from whatsapp_erp_bot.setup.demo.progress import Ledger, say
 

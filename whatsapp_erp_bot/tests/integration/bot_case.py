@@ -17,7 +17,7 @@ from unittest import mock
 import frappe
 import requests
 
-from whatsapp_erp_bot.bot import inbox, store
+from whatsapp_erp_bot.bot import drain, inbox, store
 from whatsapp_erp_bot.setup import stand_in
 from whatsapp_erp_bot.tests.loopback import bodies
 from whatsapp_erp_bot.tests.loopback.graph import GraphStandIn, new_wamid
@@ -96,7 +96,7 @@ class BotCase(unittest.TestCase):
 	def take(self, body: bytes) -> None:
 		"""Put a body into the inbox and answer it, in this process."""
 		inbox.receive(body, [self.account])
-		inbox.drain(20)
+		drain.drain(20)
 
 	def say(self, phone: str, text: str, **options: Any) -> list[dict]:
 		"""Say something; returns the bodies that reached the stand-in in answer."""

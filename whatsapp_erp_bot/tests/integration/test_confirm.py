@@ -37,7 +37,9 @@ class TestConfirm(BotCase):
 
 	def remove_drafts(self) -> None:
 		frappe.set_user("Administrator")
-		for name in frappe.get_all(ORDER, filters={"owner": SELLER, "docstatus": 0}, pluck="name", order_by="name"):
+		for name in frappe.get_all(
+			ORDER, filters={"owner": SELLER, "docstatus": 0}, pluck="name", order_by="name"
+		):
 			frappe.delete_doc(ORDER, name, force=True)
 		frappe.db.commit()
 
@@ -49,7 +51,9 @@ class TestConfirm(BotCase):
 		for _step in range(3):
 			if any(id_.startswith("yes:") for id_ in choices.values()):
 				return answer, choices
-			pick = next(id_ for title, id_ in choices.items() if title in ("Tornillo 3/8", self.customer[:24]))
+			pick = next(
+				id_ for title, id_ in choices.items() if title in ("Tornillo 3/8", self.customer[:24])
+			)
 			answer = self.tap(self.phone, pick)[-1]
 			choices = choices_of(answer)
 		self.assertTrue(any(id_.startswith("yes:") for id_ in choices.values()), text_of(answer))
@@ -73,7 +77,9 @@ class TestConfirm(BotCase):
 		_answer, choices = self.preview()
 		self.tap(self.phone, self.yes(choices))
 		self.assertEqual(self.count(), self.orders + 1)
-		run = frappe.get_all(RUN, filters={"status": "Done", "command": "create_sales_order"}, fields=["*"])[0]
+		run = frappe.get_all(RUN, filters={"status": "Done", "command": "create_sales_order"}, fields=["*"])[
+			0
+		]
 		order = frappe.get_doc(run.document_type, run.document_name)
 		self.assertEqual((order.docstatus, order.owner, order.items[0].qty), (0, SELLER, 3))
 		again = self.tap(self.phone, self.yes(choices))

@@ -134,7 +134,9 @@ class TestLinking(BotCase):
 		self.assertEqual(linking.claimed(STOCK).number, f"+{first}")
 		expired = linking.make_code(NORTH)
 		store.update(
-			CODE, frappe.db.get_value(CODE, {"user": NORTH, "status": "Open"}), {"expires_on": "2020-01-01 00:00:00"}
+			CODE,
+			frappe.db.get_value(CODE, {"user": NORTH, "status": "Open"}),
+			{"expires_on": "2020-01-01 00:00:00"},
 		)
 		frappe.db.commit()
 		self.say(second, f"vincular {expired}")
@@ -167,7 +169,11 @@ class TestLinking(BotCase):
 				phone,
 				{
 					"type": "system",
-					"system": {"type": "user_changed_number", "new_wa_id": "5215500000001", "body": "changed"},
+					"system": {
+						"type": "user_changed_number",
+						"new_wa_id": "5215500000001",
+						"body": "changed",
+					},
 				},
 			)
 		)
@@ -218,6 +224,11 @@ class TestCustomer(BotCase):
 		one, other = self.customers()
 		phone = self.new_phone()
 		self.make(phone, one, "Uno")
-		for question in ("¿cuánto vendimos este mes?", f"saldo de {other}", "facturas vencidas de todos", "top clientes"):
+		for question in (
+			"¿cuánto vendimos este mes?",
+			f"saldo de {other}",
+			"facturas vencidas de todos",
+			"top clientes",
+		):
 			for answer in self.say(phone, question):
 				self.assertNotIn(other, text_of(answer), question)

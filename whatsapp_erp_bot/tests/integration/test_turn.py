@@ -7,7 +7,7 @@ from unittest import mock
 
 import frappe
 
-from whatsapp_erp_bot.bot import conversation, inbox, respond, store
+from whatsapp_erp_bot.bot import conversation, drain, inbox, respond, store
 from whatsapp_erp_bot.tests.integration.bot_case import BotCase, choices_of, text_of
 from whatsapp_erp_bot.tests.loopback import bodies
 from whatsapp_erp_bot.tests.loopback.graph import new_wamid
@@ -39,7 +39,11 @@ class TestOneAnswer(BotCase):
 			for age, words in ((1, "menú"), (9, "¿quién soy?"), (5, "ayuda"))
 		]
 		value = bodies.envelope(
-			"1001", self.phone_number_id, "5255", contacts=[bodies.contact(phone, "T", None)], messages=messages
+			"1001",
+			self.phone_number_id,
+			"5255",
+			contacts=[bodies.contact(phone, "T", None)],
+			messages=messages,
 		)
 		before = len(self.graph.sent)
 		self.take(bodies.to_bytes(value))
@@ -49,11 +53,15 @@ class TestOneAnswer(BotCase):
 	def test_unexpected_error_keeps_nothing_and_still_answers(self):
 		phone = self.new_phone(OWNER)
 		with mock.patch.object(respond, "respond", side_effect=ZeroDivisionError("secret detail")):
-			with mock.patch("whatsapp_erp_bot.bot.answer.respond", side_effect=ZeroDivisionError("secret detail")):
+			with mock.patch(
+				"whatsapp_erp_bot.bot.answer.respond", side_effect=ZeroDivisionError("secret detail")
+			):
 				answers = self.say(phone, "menú")
 		self.assertEqual(len(answers), 1)
 		self.assertNotIn("secret", text_of(answers[0]))
-		self.assertEqual(frappe.db.get_value(MESSAGE, {"direction": "In"}, "status", order_by="creation desc"), "Failed")
+		self.assertEqual(
+			frappe.db.get_value(MESSAGE, {"direction": "In"}, "status", order_by="creation desc"), "Failed"
+		)
 		self.assertTrue(frappe.db.exists("Error Log", {"method": "WhatsApp Bot: turn failed"}))
 
 	def test_message_that_kills_workers_is_given_up_with_an_answer(self):
@@ -65,25 +73,33 @@ class TestOneAnswer(BotCase):
 		store.update(MESSAGE, name, {"attempts": 3})
 		frappe.db.commit()
 		before = len(self.graph.sent)
-		inbox.drain(10)
+		drain.drain(10)
 		self.assertEqual(len(self.graph.sent) - before, 1)
 		self.assertEqual(frappe.db.get_value(MESSAGE, name, "status"), "Failed")
 
 	def test_late_messages_get_one_apology(self):
 		phone = self.new_phone(OWNER)
 		old = int(time.time()) - 6 * 86400
-		answers = self.say(phone, "¿cuánto vendimos?", timestamp=old) + self.say(phone, "menú", timestamp=old + 1)
+		answers = self.say(phone, "¿cuánto vendimos?", timestamp=old) + self.say(
+			phone, "menú", timestamp=old + 1
+		)
 		self.assertEqual(len(answers), 1)
-		window = frappe.db.get_value(CONVERSATION, {"account": self.account}, "window_end", order_by="creation desc")
+		window = frappe.db.get_value(
+			CONVERSATION, {"account": self.account}, "window_end", order_by="creation desc"
+		)
 		self.assertLess(window, frappe.utils.now_datetime())
 
 	def test_pictures_get_a_polite_word_and_reactions_silence(self):
 		phone = self.new_phone(OWNER)
 		before = len(self.graph.sent)
-		self.take(self.body(phone, {"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": "👍"}}))
+		self.take(
+			self.body(phone, {"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": "👍"}})
+		)
 		self.assertEqual(len(self.graph.sent), before)
 		self.take(
-			self.body(phone, {"type": "image", "image": {"id": "1", "mime_type": "image/jpeg", "sha256": "x"}})
+			self.body(
+				phone, {"type": "image", "image": {"id": "1", "mime_type": "image/jpeg", "sha256": "x"}}
+			)
 		)
 		self.assertEqual(len(self.graph.sent), before + 1)
 
@@ -120,13 +136,13 @@ class TestOneAnswer(BotCase):
 		store.update(EVENT, event, {"status": "Dead"})
 		frappe.db.commit()
 		before = len(self.graph.sent)
-		inbox.drain(5)
+		drain.drain(5)
 		self.assertEqual(len(self.graph.sent), before)
 		frappe.get_doc(EVENT, event).replay()
 		frappe.db.commit()
-		inbox.drain(5)
+		drain.drain(5)
 		inbox.replay(event)
-		inbox.drain(5)
+		drain.drain(5)
 		self.assertEqual(len(self.graph.sent), before + 1)
 
 
@@ -142,7 +158,7 @@ class TestOwnership(BotCase):
 		conversation.release(held, "another worker")
 		frappe.db.commit()
 		before = len(self.graph.sent)
-		inbox.drain(5)
+		drain.drain(5)
 		self.assertEqual(len(self.graph.sent), before + 1)
 
 	def test_lease_of_a_dead_worker_ends_by_itself(self):
@@ -150,7 +166,9 @@ class TestOwnership(BotCase):
 		self.say(phone, "menú")
 		held = frappe.db.get_value(CONVERSATION, {"account": self.account}, order_by="creation desc")
 		store.update(
-			CONVERSATION, held, {"lease_owner": "dead", "lease_until": frappe.utils.add_days(frappe.utils.now(), -1)}
+			CONVERSATION,
+			held,
+			{"lease_owner": "dead", "lease_until": frappe.utils.add_days(frappe.utils.now(), -1)},
 		)
 		frappe.db.commit()
 		self.assertEqual(len(self.say(phone, "ayuda")), 1)
@@ -169,7 +187,7 @@ class TestHandOver(BotCase):
 		desk.reply_as_person(held.name, "Buenos días, le atiende Ana.", OWNER)
 		frappe.db.commit()
 		before = len(self.graph.sent)
-		inbox.drain(5)
+		drain.drain(5)
 		self.assertEqual(text_of(self.graph.sent[before]["body"]), "Buenos días, le atiende Ana.")
 		desk.give_back(held.name)
 		frappe.db.commit()

@@ -46,7 +46,11 @@ class TestHandshake(BotCase):
 	def test_wrong_words_or_mode_are_refused(self):
 		for query in (
 			{"hub.mode": "subscribe", "hub.challenge": "1", "hub.verify_token": "other"},
-			{"hub.mode": "unsubscribe", "hub.challenge": "1", "hub.verify_token": "words of the verify token"},
+			{
+				"hub.mode": "unsubscribe",
+				"hub.challenge": "1",
+				"hub.verify_token": "words of the verify token",
+			},
 			{"hub.challenge": "1"},
 			{},
 		):
@@ -108,10 +112,20 @@ class TestSignature(BotCase):
 
 class TestOddBodies(BotCase):
 	def test_every_shape_of_json_is_stored_and_done(self):
-		for body in (b"[]", b"null", b"{}", b"3", b'"x"', b'{"entry": {}}', b'{"entry": [null, 3, {"changes": 4}]}'):
+		for body in (
+			b"[]",
+			b"null",
+			b"{}",
+			b"3",
+			b'"x"',
+			b'{"entry": {}}',
+			b'{"entry": [null, 3, {"changes": 4}]}',
+		):
 			self.assertEqual(self.post(body).status_code, 200, body)
 			wait_for(
-				lambda body=body: frappe.db.get_value(EVENT, {"event_key": body_digest(body)}, "status") == "Done"
+				lambda body=body: (
+					frappe.db.get_value(EVENT, {"event_key": body_digest(body)}, "status") == "Done"
+				)
 			)
 		self.assertFalse(frappe.db.exists("Error Log", {"method": ("like", "WhatsApp Bot%")}))
 
@@ -166,7 +180,9 @@ class TestRealBodies(BotCase):
 			for message in change.messages
 			if message.wamid and (message.sender.phone or message.sender.wa_id or message.sender.user_id)
 		}
-		stored = set(frappe.get_all(MESSAGE, filters={"direction": "In"}, pluck="message_key", order_by="creation"))
+		stored = set(
+			frappe.get_all(MESSAGE, filters={"direction": "In"}, pluck="message_key", order_by="creation")
+		)
 		self.assertEqual(stored, expected)
 		self.assertEqual(frappe.get_all("Error Log", filters={"method": ("like", "WhatsApp Bot%")}), [])
 
@@ -175,15 +191,18 @@ class TestRealBodies(BotCase):
 		phone = self.new_phone("ventas.norte@demo.localhost")
 		wamids = [new_wamid() for _number in range(25)]
 		posts = [
-			self.body(phone, bodies.text(f"menú {number}"), wamid=wamid) for number, wamid in enumerate(wamids)
+			self.body(phone, bodies.text(f"menú {number}"), wamid=wamid)
+			for number, wamid in enumerate(wamids)
 		]
 		before = len(self.graph.sent)
 		with ThreadPoolExecutor(8) as pool:
 			answers = list(pool.map(lambda body: self.post(body).status_code, [*posts, *posts]))
 		self.assertEqual(set(answers), {200})
 		wait_for(
-			lambda: frappe.db.count(MESSAGE, {"direction": "Out", "status": ("!=", "Queued")}) >= 25
-			and not frappe.db.exists(MESSAGE, {"status": ("in", ["Waiting", "Queued", "Sending"])}),
+			lambda: (
+				frappe.db.count(MESSAGE, {"direction": "Out", "status": ("!=", "Queued")}) >= 25
+				and not frappe.db.exists(MESSAGE, {"status": ("in", ["Waiting", "Queued", "Sending"])})
+			),
 			90,
 		)
 		self.assertEqual(frappe.db.count(MESSAGE, {"direction": "In"}), 25)

@@ -1,0 +1,86 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""What a worker does when it is woken: take in what came, answer, send, until nothing is left.
+
+Contract: each conversation is owned by a lease while it is worked on. A drain ends only when nothing is left that
+nobody owns, so that a wake-up which met a running drain loses nothing. It is apart from the inbox so that taking
+messages in needs nothing of what answers them.
+"""
+
+import os
+import socket
+import time
+from collections import Counter
+
+import frappe
+from frappe.utils import now_datetime
+
+from whatsapp_erp_bot.bot import conversation, inbox, outbox, queue, store
+from whatsapp_erp_bot.bot.answer import answer_conversation
+
+# how long a drain may wait for a retry that is due soon, instead of leaving it to the sweep
+LINGER_SECONDS = 10
+
+
+def drain(seconds: float = 240) -> int:
+	"""Take in and answer until nothing is left or the time is over. Returns how many conversations were owned."""
+	queue.started()
+	owner = f"{socket.gethostname()}:{os.getpid()}:{frappe.generate_hash(length=6)}"
+	until = time.monotonic() + seconds
+	owned_in_all = 0
+	fruitless: Counter = Counter()
+	while time.monotonic() < until:
+		store.end_transaction_view()
+		took = inbox.take_in()
+		owned = answer(owner, until, fruitless)
+		owned_in_all += owned
+		if not took and not owned and not _linger(until):
+			break
+	else:
+		queue.wake()
+	return owned_in_all
+
+
+def _linger(until: float) -> bool:
+	"""Wait for a message whose retry is due within seconds. Returns whether there is one."""
+	store.end_transaction_view()
+	due = outbox.due_at()
+	if not due:
+		return False
+	seconds = (due - now_datetime()).total_seconds()
+	if seconds > LINGER_SECONDS or time.monotonic() + seconds > until:
+		return False
+	time.sleep(max(0.05, seconds))
+	return True
+
+
+def answer(owner: str, until: float, fruitless: Counter) -> int:
+	"""Answer and send in every conversation that nobody owns. Returns how many were owned for a while: whoever met one
+	of these leases went away, so the caller looks again. A conversation that had nothing to do twice is left alone."""
+	owned = 0
+	for name in conversation.needing_work():
+		if time.monotonic() > until:
+			break
+		if fruitless[name] > 1 or not conversation.claim(name, owner):
+			continue
+		# others must see who owns it
+		frappe.db.commit()  # nosemgrep
+		owned += 1
+		try:
+			if not answer_conversation(name, owner):
+				fruitless[name] += 1
+		finally:
+			frappe.db.rollback()
+			conversation.release(name, owner)
+			# and that nobody does any more
+			frappe.db.commit()  # nosemgrep
+	return owned
+
+
+def sweep() -> bool:
+	"""Find what was left: rows of dead workers, waiting events and messages. Wakes a worker if there is anything."""
+	outbox.give_up_on_dead_workers()
+	waiting = frappe.db.exists(inbox.EVENT, {"status": "Waiting"}) or conversation.needing_work(limit=1)
+	if waiting:
+		queue.wake_after_commit()
+	return bool(waiting)
