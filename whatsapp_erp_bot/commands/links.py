@@ -86,6 +86,7 @@ NOUNS = {
 	"Company": "empresa compania companhia company",
 	"Mode of Payment": "pago pagamento payment",
 }
+ONESELF = frozenset(("mi", "a mi", "me", "yo", "mi mismo", "mim", "para mim", "eu", "myself", "to me", "i"))
 # DocTypes whose names people read translated in Desk
 TRANSLATED = frozenset(
 	(
@@ -119,6 +120,8 @@ def resolve_link(
 		return resolve_doctype(context, words)
 	if not words or not _may_look_up(context, doctype):
 		raise unknown(words)
+	if doctype == "User" and not context.party and normalise(words) in ONESELF:
+		return context.user
 	choice = find(context, doctype, words)
 	if choice.entry:
 		return choice.entry.name

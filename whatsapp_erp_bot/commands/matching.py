@@ -98,9 +98,11 @@ def choose(said: str, entries: Iterable[Entry], ignorable: Collection[str] = ())
 	if not words:
 		return Choice()
 	for fits in (_same_word, _begins):
-		found = _containing(words, entries, ignorable, fits)
-		if found:
-			return _decide(found)
+		# “doña Lupe” is first of all whoever has both words, though the title may be left out
+		for left_out in (frozenset(), ignorable):
+			found = _containing(words_of(said, left_out), entries, left_out, fits)
+			if found:
+				return _decide(found)
 	return _nearest(words, entries, ignorable)
 
 

@@ -9,7 +9,7 @@ not the ledger gets the invoices' own outstanding amounts, and is told that paym
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -165,7 +165,7 @@ def receivables(
 	else:
 		files = (xlsx_file(result.title, result.title, _documents_table(rows, total, currency)),)
 	_tell(context, 100, _("Done"))
-	return Result(**{**result.__dict__, "files": files})
+	return replace(result, files=files)
 
 
 @runs("customer_statement")

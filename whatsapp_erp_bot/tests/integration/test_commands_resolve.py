@@ -181,6 +181,7 @@ class TestResolve(make.SiteTestCase):
 	def test_people_may_be_chosen_who_may_not_be_opened(self):
 		frappe.db.set_value("User", self.seller, "full_name", f"Lucía {self.mark}")
 		self.assertEqual(self.one(f"lucia {self.mark}", name="user"), self.seller)
+		self.assertEqual(self.one("a mí", name="user"), self.manager)
 
 	# documents
 

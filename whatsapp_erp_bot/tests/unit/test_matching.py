@@ -76,6 +76,11 @@ class TestChoose(unittest.TestCase):
 				self.assertEqual(meant(said, names, {"bodega", "almacen"}), "Bodega Norte")
 		self.assertEqual(meant("bodega norte", ("Norte", "Sur"), {"bodega"}), "Norte")
 
+	def test_a_noun_that_was_said_counts_where_it_is_part_of_a_name(self):
+		names = ("Abarrotes Doña Lupe", "Lupe Hernández")
+		self.assertEqual(meant("doña lupe", names, {"dona", "cliente"}), "Abarrotes Doña Lupe")
+		self.assertEqual(meant("cliente lupe", names, {"dona", "cliente"}), set(names))
+
 	def test_nothing_near_is_nothing(self):
 		for said in ("xyzzy", "", "   ", "¿?", "🙂", "a" * 5000):
 			with self.subTest(said[:10]):
