@@ -15,7 +15,7 @@ from whatsapp_erp_bot.commands.catalogue import DECLARATIONS
 from whatsapp_erp_bot.commands.declaration import Declaration
 
 # the domain modules of this room; each binds its functions when it is imported
-DOMAINS = ("sales", "receivables", "stock", "orders", "documents", "writes", "approvals")
+DOMAINS = ("sales", "receivables", "stock", "orders", "documents", "writes", "approvals", "payments")
 
 _functions: dict[str, Callable] = {}
 _appliers: dict[str, Callable] = {}

@@ -446,6 +446,8 @@ def save_quantities(context: Context, values: Mapping[str, Any]) -> Result:
 	may_create(values["doctype"])
 	build = request_of if values["doctype"] == "Material Request" else transfer_of
 	with own_sentences():
+		if quantities_of(checked(build(values))) != list(values["shown"]):
+			raise changed()
 		document = saved(build(values))
 		if quantities_of(document) != list(values["shown"]):
 			frappe.db.rollback(save_point=APPLYING)

@@ -309,6 +309,16 @@ class TestOtherDrafts(WritesTestCase):
 			frappe.db.get_value("Bin", {"item_code": self.cement, "warehouse": self.south}, "actual_qty"), 8
 		)
 
+	def test_a_payload_that_was_tampered_with(self) -> None:
+		proposal = transfer_stock(
+			context(), item=self.cement, qty=8, from_warehouse=self.warehouse, to_warehouse=self.south
+		)
+		values = {**through_json(proposal), "rows": [{"item_code": self.cement, "qty": 9}]}
+		before = counts()
+		with self.assertRaises(BadInput):
+			save_quantities(context(), values)
+		self.assertEqual(counts(), before)
+
 	def test_transfer_of_more_than_there_is_says_so(self) -> None:
 		proposal = transfer_stock(
 			context(), item=self.cement, qty=21, from_warehouse=self.warehouse, to_warehouse=self.south
