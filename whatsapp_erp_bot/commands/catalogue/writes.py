@@ -247,7 +247,6 @@ DECLARATIONS = (
 			"¿Qué comentario? | Qual comentário? | What comment?",
 			required=True,
 		),
-		needs="Comment:create",
 		writes=True,
 	),
 	command(
