@@ -15,7 +15,9 @@ from frappe.utils import cint
 
 from whatsapp_erp_bot.bot import accounts, conversation, identity, linking, outbox, outgoing, queue, store
 from whatsapp_erp_bot.bot.settings import get_settings
+from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.exceptions import BadInput
+from whatsapp_erp_bot.permissions import AGENT_ROLE, MANAGER_ROLE
 from whatsapp_erp_bot.whatsapp.errors import WhatsAppError, plain_reason
 from whatsapp_erp_bot.whatsapp.limits import LimitError
 
@@ -130,9 +132,18 @@ def reply_as_person(name: str, text: str, user: str) -> None:
 	queue.wake_after_commit()
 
 
-def take_over(name: str, user: str) -> None:
-	"""A person answers from here, and the bot is silent."""
-	store.update(CONVERSATION, name, {"mode": "Human", "assignee": user, "unread": 0, "waiting": None})
+def take_over(name: str, by: str, assignee: str) -> None:
+	"""A person answers from here, and the bot is silent; somebody else is told in Desk. Raises BadInput for a user who
+	could not open the conversation."""
+	if assignee != by:
+		if not frappe.db.get_value("User", assignee, "enabled") or not (
+			{MANAGER_ROLE, AGENT_ROLE, "System Manager"} & set(frappe.get_roles(assignee))
+		):
+			raise BadInput(
+				_("{0} can't read conversations: give them the role WhatsApp Bot Agent first.").format(assignee)
+			)
+		tell([assignee], _("{0} gave you a WhatsApp conversation.").format(by), CONVERSATION, name)
+	store.update(CONVERSATION, name, {"mode": "Human", "assignee": assignee, "waiting": None})
 
 
 def mark_read(name: str) -> None:

@@ -40,6 +40,7 @@ from whatsapp_erp_bot.commands.base import Context, refusal
 from whatsapp_erp_bot.commands.declaration import Declaration
 from whatsapp_erp_bot.commands.resolve import resolve_arguments
 from whatsapp_erp_bot.commands.result import Proposal
+from whatsapp_erp_bot.compat import bridged
 from whatsapp_erp_bot.exceptions import Ambiguous, BadInput, BotError, Cancelled, Candidate, Missing, Refused
 from whatsapp_erp_bot.llm.types import Call, Interpretation, Question
 
@@ -231,7 +232,8 @@ def _long_answer(turn: Turn, row: dict) -> list[Outgoing]:
 	if not interpret.may_run(turn.context, declaration):
 		raise refusal()
 	arguments = store.loads(row.arguments) or {}
-	with record.carrying_out("whatsapp_bot_long"):
+	# no savepoint: reporting progress commits
+	with bridged():
 		result = registry.function(row.command)(
 			turn.context, **resolve_arguments(declaration, arguments, turn.context)
 		)
