@@ -21,6 +21,7 @@ those of a set of tools once; `match(line, start, end, role)` returns the matche
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 from whatsapp_erp_bot.llm.rules.lexicon import CLASSES
 from whatsapp_erp_bot.llm.rules.numbers import DOZENS, HALF, UNITS
@@ -36,17 +37,24 @@ _WORD = r"(?:[^ ?;]+ )"
 ANY_WORD = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Phrase:
 	"""One compiled wording. `firsts`: words one of which must be there for it to match at all."""
 
 	command: str
 	source: str
-	pattern: re.Pattern
+	expression: str
 	weight: float
 	anchored: bool
 	firsts: frozenset[str]
 	role: str | None = None
+	# which groups of the expression are numbers: these belong to the arguments
+	numbers: frozenset[int] = frozenset()
+
+	@cached_property
+	def pattern(self) -> re.Pattern:
+		"""Compiled when first needed: a message meets few of the phrases."""
+		return re.compile(self.expression)
 
 
 @dataclass
@@ -95,10 +103,12 @@ def alternation(words: Sequence[str]) -> str:
 	return "(?:" + "|".join(map(re.escape, sorted(set(words), key=len, reverse=True))) + ")"
 
 
+@cache
 def compile_phrase(command: str, source: str, role: str | None = None) -> Phrase:
 	"""ValueError or KeyError for a phrase that is not written as the syntax says."""
 	weight, anchored, optional = 0.0, False, False
 	pattern, firsts, open_start = "", set(), True
+	groups, numbers = 0, set()
 	for element in _ELEMENT.findall(source):
 		if re.fullmatch(r"[+-]\d+(\.\d+)?", element):
 			weight += float(element)
@@ -118,6 +128,9 @@ def compile_phrase(command: str, source: str, role: str | None = None) -> Phrase
 			pattern, optional = pattern + ")?", False
 		else:
 			words = _alternatives(element)
+			groups += 1
+			if words == ["#"]:
+				numbers.add(groups)
 			empty = "" in words
 			words = [word for word in words if word]
 			pattern += "(?:(" + alternation(words) + ") )?" if empty else "(" + alternation(words) + ") "
@@ -130,7 +143,7 @@ def compile_phrase(command: str, source: str, role: str | None = None) -> Phrase
 			if not optional:
 				weight += 0.25 if all(word in _LIGHT for word in words) or element == "<a>" else 1.0
 	lead = "" if anchored else "(?<= )"
-	return Phrase(command, source, re.compile(lead + pattern), weight, anchored, frozenset(firsts), role)
+	return Phrase(command, source, lead + pattern, weight, anchored, frozenset(firsts), role, frozenset(numbers))
 
 
 class Phrases:
@@ -165,7 +178,11 @@ class Phrases:
 				phrase.pattern.match(line, start, end) if phrase.anchored else phrase.pattern.search(line, start, end)
 			)
 			if match:
-				spans = [span for span in match.regs[1:] if span[0] >= 0]
+				spans = [
+					span
+					for group, span in enumerate(match.regs[1:], 1)
+					if span[0] >= 0 and group not in phrase.numbers
+				]
 				covered = sum(end - start for start, end in spans)
 				extra = 0.15 * (len(spans) - 1)
 				found.append(Match(phrase, phrase.weight + covered * 0.004 + extra, spans))
