@@ -2,6 +2,8 @@
 # MIT License. See license.txt
 """Stock and prices against ERPNext's own report and its own order."""
 
+from unittest.mock import patch
+
 import frappe
 from frappe.desk.query_report import run as run_report
 from frappe.utils import add_days, flt, getdate, today
@@ -81,6 +83,21 @@ class TestStockBalance(StockTestCase):
 		self.assertEqual(facts(result)["Reserved"], 30)
 		self.assertEqual(facts(result)["Projected"], 82)
 		self.assertEqual(result.table.total["actual_qty"], 112)
+
+	def test_less_what_the_point_of_sale_holds_as_the_report_has_it(self) -> None:
+		with (
+			patch("frappe.db.a_row_exists", return_value=True),
+			patch("whatsapp_erp_bot.commands.stock.get_pos_reserved_qty", return_value=2),
+			patch(
+				"erpnext.stock.report.stock_projected_qty.stock_projected_qty.get_pos_reserved_qty",
+				return_value=2,
+			),
+			acting_as(self.keeper),
+		):
+			result = stock_balance(context(), item=self.item)
+			report = self.of_report(item_code=self.item)
+		self.assertEqual(facts(result)["Projected"], 78)
+		self.assertEqual(sum(flt(row["projected_qty"]) for row in report), 78)
 
 	def test_one_warehouse(self) -> None:
 		with acting_as(self.seller):
