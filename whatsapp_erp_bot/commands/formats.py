@@ -1,21 +1,15 @@
 # Copyright (c) 2026, WhatsApp ERP Bot contributors
 # MIT License. See license.txt
-"""The `format` that was asked for: the whole table as a file, and a short one for the phone.
+"""A long table on a phone: the first rows in the chat, all of them in the file or chart that was asked for.
 
-Contract: `as_asked(result, format)` keeps the first rows of a long table in the chat, counts the others, and adds
-the file (`excel` or `pdf`) or the chart (`chart`) made of all rows. None means text.
+Contract: `as_asked(result, format)` takes a result whose table holds every row. Files are made by `export`.
 """
 
 import re
 from dataclasses import replace
-from typing import Any
 
-import frappe
-from frappe.utils import escape_html, fmt_money, format_date, format_datetime
-from frappe.utils.pdf import get_pdf
-
-from whatsapp_erp_bot.commands.excel import xlsx_file
-from whatsapp_erp_bot.commands.result import Chart, Column, File, Result, Table
+from whatsapp_erp_bot.commands.export import in_format
+from whatsapp_erp_bot.commands.result import Chart, Result, Table
 
 PDF_MIME_TYPE = "application/pdf"
 # rows that the chat shows; the rest is counted
@@ -26,21 +20,15 @@ _NOT_IN_FILE_NAME = re.compile(r"[^\w .()-]+")
 
 
 def as_asked(result: Result, format: str | None, phone_rows: int = PHONE_ROWS) -> Result:
-	"""The result with its file or chart, its table cut for the phone."""
+	"""The result with its file or chart, its table cut for the phone. Raises BadInput for a PDF of too many rows."""
 	table = result.table
 	if not table:
 		return result
-	files, chart = list(result.files), result.chart
-	if format == "excel":
-		files.append(xlsx_file(result.title, result.title, table))
-	elif format == "pdf":
-		files.append(File(file_name(result.title, "pdf"), table_to_pdf(result.title, table), PDF_MIME_TYPE))
-	elif format == "chart":
-		chart = chart or chart_of(table)
-	short = replace(
-		table, rows=table.rows[:phone_rows], more=table.more + max(len(table.rows) - phone_rows, 0)
-	)
-	return replace(result, table=short, files=files, chart=chart)
+	result = in_format(result, format, table)
+	if format == "chart":
+		result = replace(result, chart=result.chart or chart_of(table))
+	more = table.more + max(len(table.rows) - phone_rows, 0)
+	return replace(result, table=replace(table, rows=table.rows[:phone_rows], more=more))
 
 
 def file_name(title: str, extension: str) -> str:
@@ -62,45 +50,3 @@ def chart_of(table: Table) -> Chart | None:
 		[float(row.get(column.key) or 0) for row in rows],
 		currency,
 	)
-
-
-def table_to_pdf(title: str, table: Table) -> bytes:
-	"""The whole table as a PDF. Everything is escaped: names of customers are data."""
-	head = "".join(f"<th>{escape_html(column.label)}</th>" for column in table.columns)
-	body = "".join(_html_row(table, row) for row in table.rows)
-	if table.total:
-		body += _html_row(table, table.total, "total")
-	return get_pdf(
-		"<html><head><meta charset='utf-8'><style>"
-		"body{font-family:sans-serif;font-size:10pt} table{border-collapse:collapse;width:100%}"
-		"th,td{border-bottom:1px solid #ccc;padding:4px;text-align:left} .number{text-align:right}"
-		".total td{font-weight:bold}"
-		f"</style></head><body><h3>{escape_html(title)}</h3>"
-		f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></body></html>",
-		options={"orientation": "Landscape" if len(table.columns) > 6 else "Portrait"},
-	)
-
-
-def _html_row(table: Table, row: Any, kind: str = "") -> str:
-	cells = "".join(
-		f"<td class='{'number' if column.kind in NUMERIC else ''}'>{escape_html(shown(column, row))}</td>"
-		for column in table.columns
-	)
-	return f"<tr class='{kind}'>{cells}</tr>"
-
-
-def shown(column: Column, row: Any) -> str:
-	"""One value as text, in the number and date format of the site."""
-	value = row.get(column.key)
-	if value is None:
-		return ""
-	if column.kind == "money":
-		return fmt_money(value, currency=column.currency or row.get(column.currency_key or ""))
-	if column.kind in NUMERIC:
-		unit = row.get(column.unit_key or "") or ("%" if column.kind == "percent" else "")
-		return f"{frappe.format_value(value, {'fieldtype': 'Float'})} {unit}".strip()
-	if column.kind == "date":
-		return format_date(value)
-	if column.kind == "datetime":
-		return format_datetime(value)
-	return str(value)
