@@ -51,7 +51,8 @@ class TestLong(BotCase):
 		run.carry_out_long(row.name)
 		run.carry_out_long(row.name)
 		drain.drain(10)
-		self.assertEqual(len(self.graph.sent), before + 1)
+		answers = [(entry["to"], entry["body"]["type"]) for entry in self.graph.sent[before:]]
+		self.assertEqual(answers, [(self.phone, "document")])
 
 	def test_second_report_has_to_wait(self):
 		self.start()
