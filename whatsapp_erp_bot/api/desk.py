@@ -63,10 +63,14 @@ def reply(name: str, text: str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
-def take_over(name: str) -> None:
-	"""Answer oneself from here: the bot is silent until the conversation is given back. Needs write permission."""
+def take_over(name: str, assignee: str | None = None) -> None:
+	"""A person answers from here (the session user, or `assignee`): the bot is silent until the conversation is given
+	back. Needs write permission."""
 	frappe.get_doc("WhatsApp Bot Conversation", name).check_permission("write")
-	desk.take_over(name, frappe.session.user)
+	try:
+		desk.take_over(name, frappe.session.user, assignee or frappe.session.user)
+	except BotError as error:
+		frappe.throw(str(error))
 
 
 @frappe.whitelist(methods=["POST"])

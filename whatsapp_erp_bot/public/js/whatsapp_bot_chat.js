@@ -5,8 +5,9 @@
 //
 // Contract: `whatsapp_erp_bot.Chat` draws what `api.simulator.history` and `api.desk.conversation` hand out (bot/desk.py,
 // `bubbles`), oldest first, and touches only what changed since the last time, so that it can be called as often as one
-// likes. Whatever a person or a document said is escaped before it is formatted. It asks the server nothing: taps are
-// handed to `on_reply(id, title)`, a chosen bubble to `on_select(message)`.
+// likes. Whatever a person or a document said is escaped before it is formatted. A Chat asks the server nothing: taps are
+// handed to `on_reply(id, title)`, a chosen bubble to `on_select(message)`. `whatsapp_erp_bot.poll` asks quietly, for those who
+// ask again and again.
 
 frappe.provide("whatsapp_erp_bot");
 
@@ -14,7 +15,8 @@ frappe.provide("whatsapp_erp_bot");
 	const ICONS = {
 		clock: '<svg viewBox="0 0 16 16"><circle cx="8" cy="8" r="6"/><path d="M8 4.5V8l2.5 1.5"/></svg>',
 		sent: '<svg viewBox="0 0 16 16"><path d="M3 8.5l3.2 3.2L13 4.8"/></svg>',
-		delivered: '<svg viewBox="0 0 20 16"><path d="M2 8.5l3.2 3.2L12 4.8M9 11l.8.7 6.8-6.9"/></svg>',
+		delivered:
+			'<svg viewBox="0 0 20 16"><path d="M2 8.5l3.2 3.2L12 4.8M9 11l.8.7 6.8-6.9"/></svg>',
 		failed: '<svg viewBox="0 0 16 16"><circle cx="8" cy="8" r="6"/><path d="M8 4.5v4M8 11v.4"/></svg>',
 		unknown:
 			'<svg viewBox="0 0 16 16"><circle cx="8" cy="8" r="6"/><path d="M6.3 6.3a1.7 1.7 0 1 1 2.2 1.6c-.4.2-.5.5-.5 1M8 11v.4"/></svg>',
@@ -42,13 +44,23 @@ frappe.provide("whatsapp_erp_bot");
 		Held: ["held", "is-bad"],
 	};
 
-	const FILE_KINDS = { pdf: "pdf", xlsx: "sheet", xls: "sheet", csv: "sheet", doc: "text", docx: "text" };
+	const FILE_KINDS = {
+		pdf: "pdf",
+		xlsx: "sheet",
+		xls: "sheet",
+		csv: "sheet",
+		doc: "text",
+		docx: "text",
+	};
 	const NEAR_BOTTOM = 80;
 
 	// before a mark there is nothing, a blank or punctuation, and after it no letter: as WhatsApp reads it
 	const BEFORE = "(^|[^\\p{L}\\p{N}])";
 	const mark = (sign) =>
-		new RegExp(`${BEFORE}${sign}(\\S(?:[^${sign}\\n]*[^\\s${sign}])?)${sign}(?![\\p{L}\\p{N}])`, "gu");
+		new RegExp(
+			`${BEFORE}${sign}(\\S(?:[^${sign}\\n]*[^\\s${sign}])?)${sign}(?![\\p{L}\\p{N}])`,
+			"gu"
+		);
 	const MARKS = [
 		[mark("\\*"), "strong"],
 		[mark("_"), "em"],
@@ -58,21 +70,26 @@ frappe.provide("whatsapp_erp_bot");
 	/** Text with WhatsApp's formatting (*bold*, _italic_, ~strike~, `code`, ```mono```) as safe HTML. */
 	function format(text) {
 		const kept = [];
-		const keep = (html) => `\u0001${kept.push(html) - 1}\u0002`;
+		const keep = (html) => `\ue000${kept.push(html) - 1}\ue001`;
 		// the two signs that stand for kept parts must not come from outside
-		let html = frappe.utils.escape_html(String(text || "").replace(/[\u0001\u0002]/g, ""));
-		html = html.replace(/```([\s\S]+?)```/g, (_all, code) => keep(`<code class="wab-mono">${code}</code>`));
+		let html = frappe.utils.escape_html(String(text || "").replace(/[\ue000\ue001]/g, ""));
+		html = html.replace(/```([\s\S]+?)```/g, (_all, code) =>
+			keep(`<code class="wab-mono">${code}</code>`)
+		);
 		html = html.replace(/`([^`\n]+)`/g, (_all, code) => keep(`<code>${code}</code>`));
-		html = html.replace(/https?:\/\/[^\s<>"'\u0001]+[^\s<>"'\u0001.,;:!?)]/g, (url) =>
+		html = html.replace(/https?:\/\/[^\s<>"'\ue000]+[^\s<>"'\ue000.,;:!?)]/g, (url) =>
 			keep(`<a href="${url}" target="_blank" rel="noopener noreferrer">${url}</a>`)
 		);
 		for (const [pattern, tag] of MARKS) {
-			html = html.replace(pattern, (_all, before, inner) => `${before}<${tag}>${inner}</${tag}>`);
+			html = html.replace(
+				pattern,
+				(_all, before, inner) => `${before}<${tag}>${inner}</${tag}>`
+			);
 		}
 		html = html.replace(/^&gt; ?(.*)$/gm, "<q>$1</q>").replace(/\n/g, "<br>");
 		// a kept part may stand in another one
 		for (let round = 0; round < 2; round++) {
-			html = html.replace(/\u0001(\d+)\u0002/g, (_all, index) => kept[index]);
+			html = html.replace(/\ue000(\d+)\ue001/g, (_all, index) => kept[index]);
 		}
 		return html;
 	}
@@ -97,7 +114,9 @@ frappe.provide("whatsapp_erp_bot");
 
 	function day_name(value) {
 		const day = user_moment(value);
-		const days = user_moment(frappe.datetime.now_datetime()).startOf("day").diff(day.clone().startOf("day"), "days");
+		const days = user_moment(frappe.datetime.now_datetime())
+			.startOf("day")
+			.diff(day.clone().startOf("day"), "days");
 		if (days === 0) return __("Today");
 		if (days === 1) return __("Yesterday");
 		return frappe.datetime.str_to_user(day.format("YYYY-MM-DD"));
@@ -134,6 +153,12 @@ frappe.provide("whatsapp_erp_bot");
 			this.scroller.append(this.list);
 			this.root.append(this.scroller);
 			this.wrapper.replaceChildren(this.root);
+			// whoever reads the end keeps seeing it when the room gets smaller or a picture makes the list longer
+			this.stays = true;
+			this.scroller.addEventListener("scroll", () => (this.stays = this.is_at_bottom()));
+			this.observer = new ResizeObserver(() => this.stays && this.to_bottom());
+			this.observer.observe(this.scroller);
+			this.observer.observe(this.list);
 		}
 
 		/** Forget everything, for another conversation. */
@@ -185,7 +210,7 @@ frappe.provide("whatsapp_erp_bot");
 		}
 
 		draw() {
-			const stay = this.is_at_bottom();
+			const stay = this.stays;
 			const wanted = this.wanted();
 			const keys = new Set(wanted.map((entry) => entry.key));
 			for (const [key, held] of this.nodes) {
@@ -229,7 +254,11 @@ frappe.provide("whatsapp_erp_bot");
 				if (today !== day) {
 					day = today;
 					side = null;
-					entries.push({ key: `day-${today}`, signature: today, make: () => this.day(today) });
+					entries.push({
+						key: `day-${today}`,
+						signature: today,
+						make: () => this.day(today),
+					});
 				}
 				const first = message.direction !== side;
 				side = message.direction;
@@ -243,7 +272,11 @@ frappe.provide("whatsapp_erp_bot");
 				entries.push({ key: "typing", signature: "", make: () => this.typing() });
 			}
 			if (!this.data.messages.length && !this.pending.length && this.empty_text) {
-				entries.push({ key: "empty", signature: this.empty_text, make: () => this.notice(this.empty_text) });
+				entries.push({
+					key: "empty",
+					signature: this.empty_text,
+					make: () => this.notice(this.empty_text),
+				});
 			}
 			return entries;
 		}
@@ -336,8 +369,9 @@ frappe.provide("whatsapp_erp_bot");
 				const picture = element("img");
 				picture.src = url;
 				picture.alt = message.file.name || "";
-				picture.addEventListener("load", () => this.is_at_bottom(400) && this.to_bottom());
-				picture.addEventListener("error", () => link.replaceWith(this.file_card(message, url)));
+				picture.addEventListener("error", () =>
+					link.replaceWith(this.file_card(message, url))
+				);
 				link.append(picture);
 				return link;
 			}
@@ -354,7 +388,11 @@ frappe.provide("whatsapp_erp_bot");
 				card.download = name;
 				card.title = __("Download {0}", [name]);
 			}
-			const sign = element("span", `wab-file-kind is-${FILE_KINDS[ending] || "other"}`, ending.slice(0, 4) || "?");
+			const sign = element(
+				"span",
+				`wab-file-kind is-${FILE_KINDS[ending] || "other"}`,
+				ending.slice(0, 4) || "?"
+			);
 			const words = element("span", "wab-file-words");
 			words.append(element("b", "", name));
 			words.append(element("small", "", ending.toUpperCase()));
@@ -399,8 +437,14 @@ frappe.provide("whatsapp_erp_bot");
 			for (const row of list.rows) rows.append(this.sheet_row(row));
 			sheet.append(head, rows);
 			shade.append(sheet);
-			shade.addEventListener("click", (event) => event.target === shade && this.close_sheet());
-			shade.addEventListener("keydown", (event) => event.key === "Escape" && this.close_sheet());
+			shade.addEventListener(
+				"click",
+				(event) => event.target === shade && this.close_sheet()
+			);
+			shade.addEventListener(
+				"keydown",
+				(event) => event.key === "Escape" && this.close_sheet()
+			);
 			this.root.append(shade);
 			this.sheet = shade;
 			(rows.querySelector("button:not(:disabled)") || close).focus();
@@ -425,22 +469,51 @@ frappe.provide("whatsapp_erp_bot");
 			this.sheet = null;
 		}
 
-		is_at_bottom(room = NEAR_BOTTOM) {
+		is_at_bottom() {
 			const box = this.scroller;
-			return box.scrollHeight - box.scrollTop - box.clientHeight < room;
+			return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_BOTTOM;
 		}
 
 		to_bottom() {
+			this.stays = true;
 			this.scroller.scrollTop = this.scroller.scrollHeight;
 		}
 	}
 
+	/** What Frappe's answer says went wrong, as plain words. */
+	function reason(body) {
+		try {
+			const messages = JSON.parse(body._server_messages || "[]").map(
+				(entry) => JSON.parse(entry).message
+			);
+			return messages.map((message) => frappe.utils.html2text(message)).join(" ");
+		} catch {
+			return "";
+		}
+	}
+
+	/** Ask the server again and again without a dialog each time that it can't be reached. Throws an Error whose message
+	is the server's own words, if it had any. */
+	async function poll(method, args) {
+		const given = Object.entries(args).filter(
+			([, value]) => value !== null && value !== undefined
+		);
+		const answer = await fetch(`/api/method/${method}?${new URLSearchParams(given)}`, {
+			headers: { Accept: "application/json", "X-Frappe-CSRF-Token": frappe.csrf_token },
+		});
+		const body = await answer.json().catch(() => ({}));
+		if (!answer.ok) throw new Error(reason(body));
+		return body.message;
+	}
+
 	whatsapp_erp_bot.Chat = Chat;
+	whatsapp_erp_bot.poll = poll;
 	whatsapp_erp_bot.format = format;
 	whatsapp_erp_bot.chat_icon = icon;
 	whatsapp_erp_bot.chat_element = element;
 
 	/** Whether the session user may open Runs and Conversations. */
 	whatsapp_erp_bot.is_manager = () =>
-		frappe.user.has_role(["WhatsApp Bot Manager", "System Manager"]) || frappe.session.user === "Administrator";
+		frappe.user.has_role(["WhatsApp Bot Manager", "System Manager"]) ||
+		frappe.session.user === "Administrator";
 })();

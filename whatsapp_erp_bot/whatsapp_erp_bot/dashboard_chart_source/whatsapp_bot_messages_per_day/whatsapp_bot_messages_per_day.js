@@ -4,7 +4,6 @@
 frappe.provide("frappe.dashboards.chart_sources");
 
 frappe.dashboards.chart_sources["WhatsApp Bot Messages Per Day"] = {
-	method:
-		"whatsapp_erp_bot.whatsapp_erp_bot.dashboard_chart_source.whatsapp_bot_messages_per_day.whatsapp_bot_messages_per_day.get",
+	method: "whatsapp_erp_bot.whatsapp_erp_bot.dashboard_chart_source.whatsapp_bot_messages_per_day.whatsapp_bot_messages_per_day.get",
 	filters: [],
 };

@@ -40,7 +40,9 @@ def get(
 	ends = get_dates_from_timegrain(first, last, interval)
 	counts = _counts(first, last, interval)
 	return {
-		"labels": [format_date(end, "d MMM") if interval == "Daily" else get_period(end, interval) for end in ends],
+		"labels": [
+			format_date(end, "d MMM") if interval == "Daily" else get_period(end, interval) for end in ends
+		],
 		"datasets": [
 			{"name": _("Received"), "values": [counts[getdate(end), "In"] for end in ends]},
 			{"name": _("Sent"), "values": [counts[getdate(end), "Out"] for end in ends]},

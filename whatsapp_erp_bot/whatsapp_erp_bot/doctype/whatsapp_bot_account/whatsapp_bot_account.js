@@ -7,20 +7,25 @@ frappe.ui.form.on("WhatsApp Bot Account", {
 	refresh(frm) {
 		frm.set_intro("");
 		if (frm.doc.kind !== "Cloud API") {
-			frm.set_intro(__("The account behind the simulator: it needs no secrets, and its messages never leave this site."));
+			frm.set_intro(
+				__(
+					"The account behind the simulator: it needs no secrets, and its messages never leave this site."
+				)
+			);
 			return;
 		}
 		show_callback(frm);
 		if (frm.is_new()) return;
 		if (frm.doc.status === "Stopped") {
 			frm.set_intro(
-				`${__("Sending is stopped:")} ${frappe.utils.escape_html(frm.doc.status_reason || "")} ${__(
-					"Enter a valid token and save; what waited is sent then."
-				)}`,
+				`${__("Sending is stopped:")} ${frappe.utils.escape_html(
+					frm.doc.status_reason || ""
+				)} ${__("Enter a valid token and save; what waited is sent then.")}`,
 				"red"
 			);
 		}
-		if (frm.perm[0]?.write) frm.add_custom_button(__("Test connection"), () => test_connection(frm));
+		if (frm.perm[0]?.write)
+			frm.add_custom_button(__("Test connection"), () => test_connection(frm));
 	},
 
 	kind(frm) {
@@ -34,9 +39,16 @@ function show_callback(frm) {
 	const open_world = address.startsWith("https://");
 	const box = document.createElement("div");
 	const title = document.createElement("div");
-	title.textContent = __("Callback URL for Meta's app dashboard (WhatsApp, Configuration, Webhook):");
+	title.textContent = __(
+		"Callback URL for Meta's app dashboard (WhatsApp, Configuration, Webhook):"
+	);
 	const row = document.createElement("div");
-	Object.assign(row.style, { display: "flex", gap: "8px", alignItems: "center", margin: "6px 0" });
+	Object.assign(row.style, {
+		display: "flex",
+		gap: "8px",
+		alignItems: "center",
+		margin: "6px 0",
+	});
 	const code = document.createElement("code");
 	code.textContent = address;
 	code.style.overflowWrap = "anywhere";
@@ -49,7 +61,9 @@ function show_callback(frm) {
 	const hint = document.createElement("div");
 	hint.textContent = open_world
 		? __("Paste it with the verify token of this form, and subscribe the field “messages”.")
-		: __("Meta only calls addresses that begin with https:// and can be reached from the internet; open this page by that address to copy the right one.");
+		: __(
+				"Meta only calls addresses that begin with https:// and can be reached from the internet; open this page by that address to copy the right one."
+		  );
 	box.append(title, row, hint);
 	frm.set_intro("<div class='whatsapp-bot-callback'></div>", open_world ? "blue" : "orange");
 	frm.$wrapper.find(".whatsapp-bot-callback").last().replaceWith(box);
@@ -57,7 +71,10 @@ function show_callback(frm) {
 
 async function test_connection(frm) {
 	if (frm.is_dirty()) {
-		frappe.show_alert({ message: __("Save first: the test uses what is saved."), indicator: "orange" });
+		frappe.show_alert({
+			message: __("Save first: the test uses what is saved."),
+			indicator: "orange",
+		});
 		return;
 	}
 	const { message } = await frappe.call({

@@ -4,7 +4,10 @@
 frappe.ui.form.on("WhatsApp Bot Command", {
 	refresh(frm) {
 		if (!frm.doc.available && frm.doc.source === "Shipped") {
-			frm.set_intro(__("This command is planned and not built yet: whoever asks for it is told so."), "orange");
+			frm.set_intro(
+				__("This command is planned and not built yet: whoever asks for it is told so."),
+				"orange"
+			);
 		}
 		frm.add_custom_button(__("Runs"), () =>
 			frappe.set_route("List", "WhatsApp Bot Run", { command: frm.doc.command_name })

@@ -5,7 +5,8 @@ frappe.listview_settings["WhatsApp Bot Contact"] = {
 	add_fields: ["user", "party", "party_type", "binding_method"],
 	hide_name_column: true,
 	get_indicator(doc) {
-		if (doc.binding_method === "Simulator") return [__("Simulator"), "purple", "binding_method,=,Simulator"];
+		if (doc.binding_method === "Simulator")
+			return [__("Simulator"), "purple", "binding_method,=,Simulator"];
 		if (doc.user) return [__("Linked"), "green", "user,is,set"];
 		if (doc.party) return [__(doc.party_type || "Customer"), "blue", "party,is,set"];
 		return [__("Unknown"), "gray", "user,is,not set|party,is,not set"];

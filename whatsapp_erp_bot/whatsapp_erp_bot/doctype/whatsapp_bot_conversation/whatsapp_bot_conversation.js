@@ -6,7 +6,10 @@
 // Contract: everything goes through `api.desk`; the form itself is never saved from here, so that what a worker writes
 // into the row at the same moment is not overwritten.
 
-const ASSETS = ["/assets/whatsapp_erp_bot/css/whatsapp_bot.css", "/assets/whatsapp_erp_bot/js/whatsapp_bot_chat.js"];
+const ASSETS = [
+	"/assets/whatsapp_erp_bot/css/whatsapp_bot.css",
+	"/assets/whatsapp_erp_bot/js/whatsapp_bot_chat.js",
+];
 const API = "whatsapp_erp_bot.api.desk";
 // milliseconds between questions to the server; realtime is quicker where it works
 const PACE = 5000;
@@ -20,8 +23,10 @@ frappe.ui.form.on("WhatsApp Bot Conversation", {
 
 	refresh(frm) {
 		if (frm.is_new()) return;
+		// who answers is changed by the buttons: they write that alone, and tell whom it concerns
 		frm.disable_save();
-		frm.page.clear_primary_action();
+		frm.set_df_property("mode", "read_only", 1);
+		frm.set_df_property("assignee", "read_only", 1);
 		add_buttons(frm);
 		frappe.require(ASSETS, () => {
 			if (frm.whatsapp_chat?.name !== frm.doc.name) {
@@ -34,8 +39,7 @@ frappe.ui.form.on("WhatsApp Bot Conversation", {
 });
 
 function add_buttons(frm) {
-	const may_write = frm.perm[0]?.write;
-	if (!may_write) return;
+	if (!frm.perm[0]?.write) return;
 	if (frm.doc.mode === "Human") {
 		frm.add_custom_button(__("Give back to the bot"), () => act(frm, "give_back"));
 	} else {
@@ -44,10 +48,35 @@ function add_buttons(frm) {
 			frm.whatsapp_chat?.input?.focus();
 		});
 	}
+	if (whatsapp_bot_manager()) frm.add_custom_button(__("Give to…"), () => give_to(frm));
 }
 
-async function act(frm, method) {
-	await frappe.call({ method: `${API}.${method}`, type: "POST", args: { name: frm.doc.name } });
+function whatsapp_bot_manager() {
+	return frappe.user.has_role(["WhatsApp Bot Manager", "System Manager"]);
+}
+
+function give_to(frm) {
+	frappe.prompt(
+		{
+			fieldname: "assignee",
+			fieldtype: "Link",
+			options: "User",
+			label: __("Who answers"),
+			reqd: 1,
+			get_query: () => ({ filters: { enabled: 1, user_type: "System User" } }),
+		},
+		(values) => act(frm, "take_over", values),
+		__("Give this conversation to a person"),
+		__("Give")
+	);
+}
+
+async function act(frm, method, args = {}) {
+	await frappe.call({
+		method: `${API}.${method}`,
+		type: "POST",
+		args: { name: frm.doc.name, ...args },
+	});
 	await frm.reload_doc();
 }
 
@@ -108,7 +137,12 @@ class ConversationChat {
 	}
 
 	is_open() {
-		return !document.hidden && cur_frm === this.frm && this.frm.doc.name === this.name && this.frm.$wrapper.is(":visible");
+		return (
+			!document.hidden &&
+			cur_frm === this.frm &&
+			this.frm.doc.name === this.name &&
+			this.frm.$wrapper.is(":visible")
+		);
 	}
 
 	stop() {
@@ -119,8 +153,9 @@ class ConversationChat {
 		if (this.asking) return;
 		this.asking = true;
 		try {
-			const { message } = await frappe.call({ method: `${API}.conversation`, type: "GET", args: { name: this.name } });
-			this.show(message);
+			this.show(await whatsapp_erp_bot.poll(`${API}.conversation`, { name: this.name }));
+		} catch (error) {
+			if (this.hint) this.hint.textContent = error.message || __("No connection.");
 		} finally {
 			this.asking = false;
 		}
@@ -132,13 +167,17 @@ class ConversationChat {
 		this.more = this.earlier.length ? this.more : data.more;
 		this.chat.render({
 			...data,
-			messages: [...this.earlier.filter((message) => !seen.has(message.name)), ...data.messages],
+			messages: [
+				...this.earlier.filter((message) => !seen.has(message.name)),
+				...data.messages,
+			],
 			more: this.more,
 		});
 		if (!this.drawn) this.chat.to_bottom();
 		this.drawn = true;
 		this.draw_hint(data.mode);
-		if (this.latest && latest && this.latest !== latest.name && latest.direction === "In") this.mark_read();
+		if (this.latest && latest && this.latest !== latest.name && latest.direction === "In")
+			this.mark_read();
 		this.latest = latest?.name;
 		if (data.mode !== this.frm.doc.mode && !this.frm.is_dirty()) this.frm.reload_doc();
 	}
@@ -148,20 +187,23 @@ class ConversationChat {
 		const closes = this.frm.doc.window_end;
 		const is_shut = closes && closes < frappe.datetime.system_datetime();
 		const hints = {
-			Bot: __("The bot is answering. If you write, it stays silent until you give the conversation back."),
+			Bot: __(
+				"The bot is answering. If you write, it stays silent until you give the conversation back."
+			),
 			Human: __("You are answering; the bot is silent."),
 			Closed: __("This conversation is closed. If you write, it is opened again."),
 		};
 		this.hint.textContent = is_shut
-			? __("More than 24 hours have passed since the last message of this person, so WhatsApp takes no free text now.")
+			? __(
+					"More than 24 hours have passed since the last message of this person, so WhatsApp takes no free text now."
+			  )
 			: hints[mode] || "";
 	}
 
 	async load_earlier(first) {
-		const { message } = await frappe.call({
-			method: `${API}.conversation`,
-			type: "GET",
-			args: { name: this.name, before: first.creation },
+		const message = await whatsapp_erp_bot.poll(`${API}.conversation`, {
+			name: this.name,
+			before: first.creation,
 		});
 		this.earlier = [...message.messages, ...this.earlier, ...this.chat.data.messages].filter(
 			(entry, index, all) => all.findIndex((other) => other.name === entry.name) === index
@@ -175,7 +217,11 @@ class ConversationChat {
 		if (!text) return;
 		this.input.value = "";
 		try {
-			const { message } = await frappe.call({ method: `${API}.reply`, type: "POST", args: { name: this.name, text } });
+			const { message } = await frappe.call({
+				method: `${API}.reply`,
+				type: "POST",
+				args: { name: this.name, text },
+			});
 			this.show(message);
 			this.chat.to_bottom();
 		} catch {

@@ -6,7 +6,9 @@ frappe.ui.form.on("WhatsApp Bot Event", {
 		frm.disable_save();
 		if (frm.doc.status !== "Dead" || !frm.perm[0]?.write) return;
 		frm.set_intro(
-			__("This could not be processed. Once its cause is mended, replay it: what was answered already is not answered again."),
+			__(
+				"This could not be processed. Once its cause is mended, replay it: what was answered already is not answered again."
+			),
 			"red"
 		);
 		frm.add_custom_button(__("Replay"), async () => {

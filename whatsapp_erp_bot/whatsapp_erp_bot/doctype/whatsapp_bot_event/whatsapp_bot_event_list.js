@@ -16,7 +16,10 @@ frappe.listview_settings["WhatsApp Bot Event"] = {
 async function replay(listview) {
 	const dead = listview.get_checked_items().filter((doc) => doc.status === "Dead");
 	if (!dead.length) {
-		frappe.show_alert({ message: __("Only dead events can be replayed."), indicator: "orange" });
+		frappe.show_alert({
+			message: __("Only dead events can be replayed."),
+			indicator: "orange",
+		});
 		return;
 	}
 	for (const doc of dead) {
@@ -26,7 +29,10 @@ async function replay(listview) {
 			args: { dt: "WhatsApp Bot Event", dn: doc.name, method: "replay" },
 		});
 	}
-	frappe.show_alert({ message: __("{0} events wait for a worker again.", [dead.length]), indicator: "green" });
+	frappe.show_alert({
+		message: __("{0} events wait for a worker again.", [dead.length]),
+		indicator: "green",
+	});
 	listview.clear_checked_items();
 	listview.refresh();
 }

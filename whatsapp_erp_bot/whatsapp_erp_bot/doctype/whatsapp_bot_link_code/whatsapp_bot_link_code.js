@@ -5,7 +5,9 @@ frappe.ui.form.on("WhatsApp Bot Link Code", {
 	refresh(frm) {
 		frm.disable_save();
 		if (frm.doc.user === frappe.session.user && frm.doc.status === "Claimed") {
-			frm.add_custom_button(__("Decide"), () => frappe.set_route("whatsapp-bot-link")).addClass("btn-primary");
+			frm.add_custom_button(__("Decide"), () =>
+				frappe.set_route("whatsapp-bot-link")
+			).addClass("btn-primary");
 		}
 	},
 });

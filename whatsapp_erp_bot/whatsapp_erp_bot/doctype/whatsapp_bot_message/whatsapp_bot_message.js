@@ -5,8 +5,12 @@ frappe.ui.form.on("WhatsApp Bot Message", {
 	refresh(frm) {
 		frm.disable_save();
 		const reasons = {
-			Unknown: __("Nobody can say whether this left. It is not sent again by itself; Meta's status decides if one comes."),
-			Held: __("This waits for a person: see the error, mend the cause, and answer from the conversation."),
+			Unknown: __(
+				"Nobody can say whether this left. It is not sent again by itself; Meta's status decides if one comes."
+			),
+			Held: __(
+				"This waits for a person: see the error, mend the cause, and answer from the conversation."
+			),
 			Failed: __("This was not sent."),
 		};
 		frm.set_intro(reasons[frm.doc.status] || "", "red");

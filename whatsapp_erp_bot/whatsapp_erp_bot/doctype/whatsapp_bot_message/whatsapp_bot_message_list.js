@@ -22,6 +22,13 @@ frappe.listview_settings["WhatsApp Bot Message"] = {
 		};
 		return [__(doc.status), colours[doc.status] || "gray", `status,=,${doc.status}`];
 	},
+	onload(listview) {
+		// the title is a long text, whose filter would be as tall as one
+		listview.page.fields_dict.text?.$wrapper
+			.find("textarea")
+			.attr("rows", 1)
+			.css("height", "28px");
+	},
 	formatters: {
 		direction(value) {
 			return value === "In" ? `← ${__("Received")}` : `→ ${__("Sent")}`;

@@ -8,8 +8,12 @@ frappe.ui.form.on("WhatsApp Bot Provider", {
 
 	kind(frm) {
 		const hints = {
-			OpenAI: __("Any server that speaks OpenAI's protocol: leave the address empty for OpenAI itself."),
-			Ollama: __("A model on your own machine: pull it first (ollama pull …). Empty address: http://127.0.0.1:11434."),
+			OpenAI: __(
+				"Any server that speaks OpenAI's protocol: leave the address empty for OpenAI itself."
+			),
+			Ollama: __(
+				"A model on your own machine: pull it first (ollama pull …). Empty address: http://127.0.0.1:11434."
+			),
 			"Hugging Face": __("Hugging Face Inference: the key begins with hf_."),
 			"Local Transformers": __("Runs inside the worker; needs the app's extra “local”."),
 		};

@@ -20,7 +20,10 @@
 			single_column: true,
 		});
 		frappe.require(
-			["/assets/whatsapp_erp_bot/css/whatsapp_bot.css", "/assets/whatsapp_erp_bot/js/whatsapp_bot_chat.js"],
+			[
+				"/assets/whatsapp_erp_bot/css/whatsapp_bot.css",
+				"/assets/whatsapp_erp_bot/js/whatsapp_bot_chat.js",
+			],
 			() => {
 				wrapper.link_page = new LinkPage(page);
 				$(wrapper).on("show", () => wrapper.link_page.resume());
@@ -38,7 +41,10 @@
 			this.root = this.element("div", "wab wab-link");
 			this.page.main.get(0).classList.remove("frappe-card");
 			this.page.main.get(0).replaceChildren(this.root);
-			$(document).on("visibilitychange.wab-link", () => !document.hidden && this.shown && this.ask());
+			$(document).on(
+				"visibilitychange.wab-link",
+				() => !document.hidden && this.shown && this.ask()
+			);
 		}
 
 		resume() {
@@ -57,10 +63,12 @@
 			clearTimeout(this.timer);
 			if (!this.shown || document.hidden) return;
 			try {
-				const { message } = await frappe.call({ method: `${API}.link_state`, type: "GET" });
-				this.show(message);
-			} catch {
-				// shown by Frappe; asked again below
+				this.show(await whatsapp_erp_bot.poll(`${API}.link_state`, {}));
+			} catch (error) {
+				if (!this.state)
+					this.root.replaceChildren(
+						this.card(null, [this.words(error.message || __("No connection."))])
+					);
 			}
 			clearTimeout(this.timer);
 			this.timer = setTimeout(() => this.ask(), this.code ? WAITING : IDLE);
@@ -75,7 +83,9 @@
 			this.state = state;
 			const cards = [];
 			if (!state.may) {
-				cards.push(this.card(null, [this.words(__("This user can't be used from WhatsApp."))]));
+				cards.push(
+					this.card(null, [this.words(__("This user can't be used from WhatsApp."))])
+				);
 			} else if (state.claimed) {
 				cards.push(this.decide_card(state.claimed));
 			} else {
@@ -116,7 +126,9 @@
 		// ---- the code
 
 		code_card() {
-			const title = this.state.contacts.length ? __("Link another phone") : __("Link your phone in a minute");
+			const title = this.state.contacts.length
+				? __("Link another phone")
+				: __("Link your phone in a minute");
 			const steps = this.element("ol", "wab-steps");
 			for (const step of [
 				__("Make a code."),
@@ -127,10 +139,18 @@
 			}
 			const parts = [steps];
 			if (this.state.contacts.length) {
-				parts.unshift(this.words(__("Once confirmed, the new phone takes the place of the one linked now.")));
+				parts.unshift(
+					this.words(
+						__("Once confirmed, the new phone takes the place of the one linked now.")
+					)
+				);
 			}
 			if (!this.state.number) parts.unshift(this.no_number());
-			parts.push(this.code ? this.code_box() : this.button(__("Make a code"), () => this.make_code(), "btn-primary"));
+			parts.push(
+				this.code
+					? this.code_box()
+					: this.button(__("Make a code"), () => this.make_code(), "btn-primary")
+			);
 			return this.card(title, parts);
 		}
 
@@ -139,7 +159,9 @@
 				? __(
 						"No WhatsApp number is connected yet. Connect one in WhatsApp Bot Account; until then you can try everything in the simulator."
 				  )
-				: __("No WhatsApp number is connected yet: your administrator can do that. The simulator works without one.");
+				: __(
+						"No WhatsApp number is connected yet: your administrator can do that. The simulator works without one."
+				  );
 			const box = this.words(words, "wab-warning");
 			const links = this.element("span");
 			links.append(" ", this.route_link(__("Simulator"), "/app/whatsapp-bot-simulator"));
@@ -158,7 +180,10 @@
 		}
 
 		async make_code() {
-			const { message } = await frappe.call({ method: `${API}.make_link_code`, type: "POST" });
+			const { message } = await frappe.call({
+				method: `${API}.make_link_code`,
+				type: "POST",
+			});
 			this.code = { ...message, until: Date.now() + message.minutes * 60000 };
 			this.signature = null;
 			await this.ask();
@@ -170,7 +195,9 @@
 				const holder = this.element("div", "wab-qr");
 				const picture = this.element("img");
 				picture.alt = __("Scan with the camera of your phone");
-				picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(this.code.qr)}`;
+				picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(
+					this.code.qr
+				)}`;
 				holder.append(picture);
 				box.append(holder);
 			} else {
@@ -216,7 +243,10 @@
 			if (left <= 0) {
 				this.code = null;
 				this.signature = null;
-				frappe.show_alert({ message: __("The code has expired. Make a new one."), indicator: "orange" });
+				frappe.show_alert({
+					message: __("The code has expired. Make a new one."),
+					indicator: "orange",
+				});
 				this.show(this.state);
 				return;
 			}
@@ -230,7 +260,11 @@
 			const number = this.element("div", "wab-number", claimed.number);
 			const actions = this.element("div", "wab-code-actions");
 			actions.append(
-				this.button(__("Yes, it is mine"), () => this.decide(claimed, true), "btn-primary wab-yes"),
+				this.button(
+					__("Yes, it is mine"),
+					() => this.decide(claimed, true),
+					"btn-primary wab-yes"
+				),
 				this.button(__("No"), () => this.decide(claimed, false), "btn-default wab-no")
 			);
 			return this.card(
@@ -256,7 +290,10 @@
 			});
 			frappe.show_alert(
 				accept
-					? { message: __("Linked. Write “menu” from your phone to begin."), indicator: "green" }
+					? {
+							message: __("Linked. Write “menu” from your phone to begin."),
+							indicator: "green",
+					  }
 					: { message: __("Refused. Nothing was linked."), indicator: "orange" }
 			);
 			this.show(message);
@@ -281,21 +318,27 @@
 						)
 					);
 				}
-				row.append(words, this.button(__("Unlink"), () => this.unlink(contact)));
+				row.append(
+					words,
+					this.button(__("Unlink"), () => this.unlink(contact))
+				);
 				return row;
 			});
 			return this.card(__("Your linked numbers"), rows, "wab-linked-card");
 		}
 
 		unlink(contact) {
-			frappe.confirm(__("Unlink {0}? It will be a stranger to the bot.", [contact.number]), async () => {
-				const { message } = await frappe.call({
-					method: `${API}.unlink`,
-					type: "POST",
-					args: { contact: contact.name },
-				});
-				this.show(message);
-			});
+			frappe.confirm(
+				__("Unlink {0}? It will be a stranger to the bot.", [contact.number]),
+				async () => {
+					const { message } = await frappe.call({
+						method: `${API}.unlink`,
+						type: "POST",
+						args: { contact: contact.name },
+					});
+					this.show(message);
+				}
+			);
 		}
 	}
 })();

@@ -15,7 +15,10 @@
 			single_column: true,
 		});
 		frappe.require(
-			["/assets/whatsapp_erp_bot/css/whatsapp_bot.css", "/assets/whatsapp_erp_bot/js/whatsapp_bot_chat.js"],
+			[
+				"/assets/whatsapp_erp_bot/css/whatsapp_bot.css",
+				"/assets/whatsapp_erp_bot/js/whatsapp_bot_chat.js",
+			],
 			() => {
 				wrapper.simulator = new Simulator(page);
 				$(wrapper).on("show", () => wrapper.simulator.resume());
@@ -58,7 +61,10 @@
 			this.selected = null;
 			this.waiting_since = 0;
 			this.make();
-			$(document).on("visibilitychange.wab", () => !document.hidden && this.shown && this.ask_soon(0));
+			$(document).on(
+				"visibilitychange.wab",
+				() => !document.hidden && this.shown && this.ask_soon(0)
+			);
 			frappe.realtime.on("whatsapp_bot_conversation", (news) => {
 				if (this.shown && news.conversation === this.conversation) this.ask_soon(0);
 			});
@@ -78,8 +84,12 @@
 			this.make_side();
 			this.page.set_secondary_action(__("Refresh"), () => this.ask_soon(0), "refresh");
 			if (whatsapp_erp_bot.is_manager()) {
-				this.page.add_menu_item(__("All runs"), () => frappe.set_route("List", "WhatsApp Bot Run"));
-				this.page.add_menu_item(__("All conversations"), () => frappe.set_route("List", CONVERSATION));
+				this.page.add_menu_item(__("All runs"), () =>
+					frappe.set_route("List", "WhatsApp Bot Run")
+				);
+				this.page.add_menu_item(__("All conversations"), () =>
+					frappe.set_route("List", CONVERSATION)
+				);
 			}
 		}
 
@@ -101,8 +111,14 @@
 				mine: "In",
 				on_reply: (id, title) => this.send(title, id),
 				on_select: (message) => this.select(message),
-				empty_text: __("Write as on your phone. Nothing here leaves this site, and it takes the same way as a real message."),
+				empty_text: this.welcome(),
 			});
+		}
+
+		welcome() {
+			return __(
+				"Write as on your phone. Nothing here leaves this site, and it takes the same way as a real message."
+			);
 		}
 
 		make_composer() {
@@ -122,7 +138,8 @@
 			this.send_button = this.element("button", "wab-send");
 			this.send_button.type = "submit";
 			this.send_button.title = __("Send");
-			this.send_button.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 20.5v-6.6l9-1.9-9-1.900V3.500L21.500 12z"/></svg>';
+			this.send_button.innerHTML =
+				'<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 20.5v-6.6l9-1.9-9-1.900V3.500L21.500 12z"/></svg>';
 			form.append(this.input, this.send_button);
 			form.addEventListener("submit", (event) => {
 				event.preventDefault();
@@ -154,7 +171,8 @@
 			this.segments = this.element("div", "wab-segments");
 			row.append(this.segments);
 			const kinds = { me: frappe.session.user_fullname || frappe.session.user };
-			if (this.may_choose) Object.assign(kinds, { user: __("Another user"), customer: __("A customer") });
+			if (this.may_choose)
+				Object.assign(kinds, { user: __("Another user"), customer: __("A customer") });
 			for (const [kind, words] of Object.entries(kinds)) {
 				const button = this.element("button", "", words);
 				button.type = "button";
@@ -185,7 +203,9 @@
 			};
 			let words = notices[this.as.kind] || "";
 			if (this.as.kind === "me" && frappe.session.user === "Administrator") {
-				words = __("Administrator can't be used from WhatsApp. Choose another user or a customer.");
+				words = __(
+					"Administrator can't be used from WhatsApp. Choose another user or a customer."
+				);
 			}
 			this.as_notice.textContent = words;
 			this.as_notice.hidden = !words;
@@ -211,9 +231,19 @@
 					options: doctype,
 					placeholder: kind === "user" ? __("Choose a user") : __("Choose a customer"),
 					only_select: true,
+					filter_description:
+						kind === "user"
+							? __("Enabled users of Desk")
+							: __("Customers that are not disabled"),
 					get_query: () =>
 						kind === "user"
-							? { filters: { enabled: 1, user_type: "System User", name: ["not in", ["Administrator", "Guest"]] } }
+							? {
+									filters: {
+										enabled: 1,
+										user_type: "System User",
+										name: ["not in", ["Administrator", "Guest"]],
+									},
+							  }
 							: { filters: { disabled: 0 } },
 					change: () => {
 						const chosen = this.link.get_value() || null;
@@ -234,7 +264,9 @@
 		target() {
 			if (this.as.kind === "me") return frappe.session.user === "Administrator" ? null : {};
 			if (!this.as.name) return null;
-			return this.as.kind === "user" ? { as_user: this.as.name } : { as_customer: this.as.name };
+			return this.as.kind === "user"
+				? { as_user: this.as.name }
+				: { as_customer: this.as.name };
 		}
 
 		start_over() {
@@ -244,6 +276,7 @@
 			this.waiting_since = 0;
 			this.turn = (this.turn || 0) + 1;
 			this.chat.clear();
+			this.chat.empty_text = this.welcome();
 			this.chips.replaceChildren();
 			this.show({ messages: [], runs: [] });
 			this.input.disabled = this.send_button.disabled = !this.target();
@@ -272,10 +305,13 @@
 
 		async load_examples() {
 			const turn = this.turn;
-			const { message } = await frappe.call({ method: `${API}.examples`, type: "GET", args: this.target() });
+			// without examples the phone works as well
+			const examples = await whatsapp_erp_bot
+				.poll(`${API}.examples`, this.target())
+				.catch(() => []);
 			if (turn !== this.turn) return;
 			this.chips.replaceChildren(
-				...(message || []).map((example) => {
+				...examples.map((example) => {
 					const chip = this.element("button", "wab-chip", example.text);
 					chip.type = "button";
 					chip.title = example.title;
@@ -297,6 +333,7 @@
 			this.selected = null;
 			this.chat.select(null);
 			this.waiting_since = Date.now();
+			this.draw_head();
 			this.draw_understood();
 			try {
 				const { message } = await frappe.call({
@@ -313,6 +350,7 @@
 				if (turn !== this.turn) return;
 				this.chat.drop_pending(pending);
 				this.waiting_since = 0;
+				this.draw_head();
 				if (!reply_id && !this.input.value) this.input.value = text;
 				this.draw_understood();
 			}
@@ -333,10 +371,12 @@
 			this.asking = true;
 			const turn = this.turn;
 			try {
-				const { message } = await frappe.call({ method: `${API}.history`, type: "GET", args: target });
-				if (turn === this.turn) this.show(message);
-			} catch {
-				// shown by Frappe; asked again at the slow pace
+				const data = await whatsapp_erp_bot.poll(`${API}.history`, target);
+				this.failed = false;
+				if (turn === this.turn) this.show(data);
+			} catch (error) {
+				this.failed = true;
+				if (turn === this.turn) this.show_trouble(error);
 			} finally {
 				this.asking = false;
 				const at_once = this.ask_again || turn !== this.turn;
@@ -345,9 +385,21 @@
 			}
 		}
 
+		/** The server could not be asked: said in the phone while it is empty, else in its head, until it can. */
+		show_trouble(error) {
+			this.head_state.textContent = __("no connection");
+			if (this.data.messages.length || !error.message) return;
+			this.chat.empty_text = error.message;
+			this.chat.draw();
+		}
+
 		pace() {
-			if (this.waiting_since) return Date.now() - this.waiting_since > PATIENCE ? AWAITING_LONG : AWAITING;
-			return this.data.runs.some((run) => RUNNING.includes(run.status)) ? AWAITING_LONG : IDLE;
+			if (this.failed) return AWAITING_LONG * 3;
+			if (this.waiting_since)
+				return Date.now() - this.waiting_since > PATIENCE ? AWAITING_LONG : AWAITING;
+			return this.data.runs.some((run) => RUNNING.includes(run.status))
+				? AWAITING_LONG
+				: IDLE;
 		}
 
 		show(data) {
@@ -402,7 +454,9 @@
 			const incoming = this.data.messages.filter((message) => message.direction === "In");
 			const chosen = this.data.messages.find((message) => message.name === this.selected);
 			if (!chosen) return incoming[incoming.length - 1];
-			return chosen.direction === "In" ? chosen : incoming.find((message) => message.name === chosen.in_answer_to);
+			return chosen.direction === "In"
+				? chosen
+				: incoming.find((message) => message.name === chosen.in_answer_to);
 		}
 
 		runs() {
@@ -411,12 +465,19 @@
 			const of_message = this.data.runs.filter((run) => run.message === asked?.name);
 			if (of_message.length) return of_message;
 			// a tapped button belongs to the run that showed it
-			const answer = chosen || this.data.messages.find((message) => asked && message.in_answer_to === asked.name);
+			const answer =
+				chosen ||
+				this.data.messages.find((message) => asked && message.in_answer_to === asked.name);
 			return this.data.runs.filter((run) => answer && run.name === answer.run);
 		}
 
 		draw_understood() {
-			const signature = JSON.stringify([this.selected, this.waiting_since > 0, this.is_late(), this.data]);
+			const signature = JSON.stringify([
+				this.selected,
+				this.waiting_since > 0,
+				this.is_late(),
+				this.data,
+			]);
 			if (signature === this.understood_signature) return;
 			this.understood_signature = signature;
 			const parts = [];
@@ -431,13 +492,21 @@
 					this.element(
 						"p",
 						"wab-muted",
-						__("Ask something: the command, its arguments, the permission and the times appear here.")
+						__(
+							"Ask something: the command, its arguments, the permission and the times appear here."
+						)
 					)
 				);
 			} else {
 				parts.push(this.element("p", "wab-said", `“${asked.text || ""}”`));
 				if (!runs.length) {
-					parts.push(this.element("p", "wab-muted", __("No command was needed for this message.")));
+					parts.push(
+						this.element(
+							"p",
+							"wab-muted",
+							__("No command was needed for this message.")
+						)
+					);
 				}
 			}
 			parts.push(...runs.map((run) => this.run_card(run)));
@@ -452,7 +521,9 @@
 			return this.element(
 				"p",
 				"wab-warning",
-				__("This takes longer than usual. Your message is stored and will be answered; are the workers of the bench running?")
+				__(
+					"This takes longer than usual. Your message is stored and will be answered; are the workers of the bench running?"
+				)
 			);
 		}
 
@@ -467,13 +538,20 @@
 			);
 			head.append(pill);
 			card.append(head);
-			if (RUNNING.includes(run.status) || (run.progress > 0 && run.progress < 100 && run.status !== "Done")) {
+			if (
+				RUNNING.includes(run.status) ||
+				(run.progress > 0 && run.progress < 100 && run.status !== "Done")
+			) {
 				card.append(this.progress(run));
 			}
 			const given = Object.entries(run.arguments || {});
 			if (given.length) {
 				card.append(this.element("p", "wab-facts-title", __("Arguments")));
-				card.append(this.facts(given.map(([key, value]) => [frappe.unscrub(key), this.argument(value)])));
+				card.append(
+					this.facts(
+						given.map(([key, value]) => [frappe.unscrub(key), this.argument(value)])
+					)
+				);
 			}
 			card.append(this.element("p", "wab-facts-title", __("How")));
 			card.append(this.facts(this.how(run)));
@@ -495,7 +573,14 @@
 			bar.setAttribute("role", "progressbar");
 			bar.setAttribute("aria-valuenow", percent);
 			bar.append(done);
-			box.append(bar, this.element("small", "", [`${percent} %`, run.progress_text].filter(Boolean).join(" – ")));
+			box.append(
+				bar,
+				this.element(
+					"small",
+					"",
+					[`${percent} %`, run.progress_text].filter(Boolean).join(" – ")
+				)
+			);
 			return box;
 		}
 
@@ -519,18 +604,23 @@
 		argument(value) {
 			if (Array.isArray(value)) {
 				const list = this.element("div");
-				for (const entry of value) list.append(this.element("div", "", this.argument(entry)));
+				for (const entry of value)
+					list.append(this.element("div", "", this.argument(entry)));
 				return list;
 			}
 			if (value && typeof value === "object") {
 				if (value.from && value.to) {
-					const [from, to] = [value.from, value.to].map((day) => frappe.datetime.str_to_user(day));
+					const [from, to] = [value.from, value.to].map((day) =>
+						frappe.datetime.str_to_user(day)
+					);
 					return from === to ? from : `${from} – ${to}`;
 				}
 				if (Object.keys(value).length === 1 && value.name) return value.name;
 				if (value.item) {
 					const name = typeof value.item === "object" ? value.item.name : value.item;
-					return [value.qty, value.uom, name, value.rate ? `@ ${value.rate}` : null].filter(Boolean).join(" ");
+					return [value.qty, value.uom, name, value.rate ? `@ ${value.rate}` : null]
+						.filter(Boolean)
+						.join(" ");
 				}
 				return Object.entries(value)
 					.map(([key, inner]) => `${frappe.unscrub(key)}: ${this.argument(inner)}`)
@@ -544,12 +634,18 @@
 
 		how(run) {
 			const languages = { es: "Español", pt: "Português", en: "English" };
-			const person = run.party || (run.user ? frappe.user_info(run.user)?.fullname || run.user : __("nobody known"));
-			const interpreters = { rules: __("Built-in rules"), "tap or answer": __("A tap or an answer") };
+			const person =
+				run.party ||
+				(run.user ? frappe.user_info(run.user)?.fullname || run.user : __("nobody known"));
+			const interpreters = {
+				rules: __("Built-in rules"),
+				"tap or answer": __("A tap or an answer"),
+			};
 			const interpreter = [interpreters[run.interpreter] || run.interpreter, run.model];
 			const pairs = [
 				[__("As"), person],
-				run.simulated_by && run.simulated_by !== run.user && [__("Simulated by"), run.simulated_by],
+				run.simulated_by &&
+					run.simulated_by !== run.user && [__("Simulated by"), run.simulated_by],
 				run.permission && [__("Permission"), this.permission(run.permission)],
 				[__("Understood by"), interpreter.filter(Boolean).join(" · ") || "–"],
 				[__("Language"), languages[run.language] || run.language || "–"],
@@ -570,7 +666,9 @@
 		}
 
 		milliseconds(value) {
-			return value >= 10000 ? __("{0} s", [(value / 1000).toFixed(1)]) : __("{0} ms", [value || 0]);
+			return value >= 10000
+				? __("{0} s", [(value / 1000).toFixed(1)])
+				: __("{0} ms", [value || 0]);
 		}
 	}
 })();
