@@ -19,7 +19,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"<how_much> ... <sold> $",
 			"<how_much> (en|de|em|in|of|las|a|fue la|foi o|foi a|was) <sales>",
 			"<how_much> .. <sales>",
-			"<how_many> <invoice> .. (hicimos|emitimos|sacamos|facturamos|fizemos|emitiu|emitimos|emiti|fiz|hice|made|issued|raised|"
+			"+1.4 <how_many> <invoice> .. (hicimos|emitimos|sacamos|facturamos|fizemos|emitiu|emitimos|emiti|fiz|hice|made|issued|raised|"
 			"make|issue|raise|se hicieron|se emitieron|foram emitidas|llevamos|lancamos|tiramos|we made|did we make|did we do|did we issue|"
 			"did we raise|create|created|hemos hecho|hemos emitido|se sacaron|saiu|sairam|faturamos|bill|generamos|geramos|se facturaron)",
 			"(como|que tal|how|q tal) .. (vamos|fue|nos fue|fueron|foi|foram|estan|estao|andan|estuvieron|are|is|were|was|did|esta|cerro|cerraron|fechou|"
@@ -29,7 +29,6 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"<sales> (contra|vs|versus|comparado|comparadas|comparados|compared|frente|against|comparando|comparativo)",
 			"(compara|comparar|compare|comparame|comparativo|comparativa|comparacion|comparison|comparacao) ... <sales>",
 			"-0.5 <sales>",
-			"+0.4 <sales> (de la empresa|de la compania|da empresa|of company|for company|de la sucursal)",
 			"lo (facturado|vendido)",
 			"(facturamos|vendimos|vendemos|faturamos) (algo|mucho|bien|bastante|alguna coisa|bem|muito)",
 			"(how|como) .. (business|negocio) (doing|vai|va)",
@@ -191,7 +190,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 		),
 	},
 	"receivables": {
-		"staff": ("+0.6 <receivables>", "+0.6 (reporte|relatorio|report|informe) (de|of) <receivables>"),
+		"staff": ("+1.2 <receivables>", "+0.6 (reporte|relatorio|report|informe) (de|of) <receivables>"),
 	},
 	"customer_statement": {
 		"any": (
@@ -246,12 +245,12 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+0.4 (bills due|due bills)",
 			"+0.5 <how_much> .. (hay que|tenemos que|temos que|do we have to|have to|toca|we need to|do we need to|tengo que|tenho que) (pagar|pay)",
 			"+0.4 ^ (vencimientos|vencimentos)",
-			"+0.4 (bills|contas|cuentas|facturas) (to pay|pra pagar|para pagar|que pagar|por pagar|to be paid|que hay que pagar|que tenemos que pagar|que temos que pagar)",
+			"+0.4 (bills|contas|cuentas|facturas) (to pay|pra pagar|para pagar|que pagar|to be paid|que hay que pagar|que tenemos que pagar|que temos que pagar)",
 			"+0.5 (vencen|vence|vencem|due) ... (proveedor|proveedores|fornecedor|fornecedores|supplier|suppliers|pagar)",
 		),
 	},
 	"payables": {
-		"staff": ("+0.6 <payables>", "+0.6 (reporte|relatorio|report|informe) (de|of) <payables>", "+0.9 (antiguedad|aging|ageing) .. <supplier>", "+0.9 <supplier> .. (antiguedad|aging|ageing)"),
+		"staff": ("+1.3 <payables>", "+0.6 (reporte|relatorio|report|informe) (de|of) <payables>", "+0.9 (antiguedad|aging|ageing) .. <supplier>", "+0.9 <supplier> .. (antiguedad|aging|ageing)"),
 	},
 	"purchases_summary": {
 		"staff": (
@@ -272,7 +271,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+0.9 <pending> .. <porder>",
 			"+0.9 <porder> ... <not_yet> [ (ser|que|se|be|de|get) ] <receive>",
 			"+0.9 <not_yet> [ (ser|que|se|be|de|get) ] <receive> ... <porder>",
-			"+0.7 (compras|purchases|mercancia|mercaderia|mercadoria|material|pedidos) .. (pendientes|pendentes|pending|por llegar|por recibir|sin recibir|a receber|a chegar|to receive|yet to be received|"
+			"+0.7 (compras|purchases|mercancia|mercaderia|mercadoria|material) .. (pendientes|pendentes|pending|por llegar|por recibir|sin recibir|a receber|a chegar|to receive|yet to be received|"
 			"en transito|em transito|in transit|en camino|a caminho|por recibirse|yet to arrive|not received|que no han llegado|que no ha llegado|que ainda nao chegou|que ainda nao chegaram)",
 			"+0.9 (compras|purchases) .. <not_yet> .. <receive>",
 			"+0.6 <what> .. (falta|faltan|faltam|nos falta|nos faltan|tenemos que|temos que|esta|estan|ainda falta|are we|is still|are still|queda|quedan) .. (por|de|a|para|to|waiting for|que) .. (recibir|llegar|receber|chegar|receive|arrive|received|lleguen|nos lleguen)",
@@ -300,7 +299,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+0.2 (hay|tem|tenemos|temos) (suficiente|bastante)",
 			"+0.3 (is|are) there .. ",
 			"+0.2 <how_much> (hay|tem|queda|quedan) ",
-			"+0.3 (quanto|cuanto|how much|quantos|cuantos|how many|quantas|cuantas) ... (no estoque|em estoque|en stock|en existencia|en inventario|in stock|on hand|left|en bodega|en almacen|no deposito|in warehouse|available)",
+			"+0.3 (quanto|cuanto|how much|quantos|cuantos|how many|quantas|cuantas) ... (no estoque|em estoque|en stock|en existencia|en inventario|in stock|on hand|left|available)",
 		),
 	},
 	"low_stock": {
@@ -459,7 +458,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+0.5 <pdf> .. @doc",
 			"+0.5 @doc .. <pdf>",
 			"+0.7 <send> ... <pdf>",
-			"+0.8 <send> .. (ultima|ultimo|last|latest|mi ultima|minha ultima|my last) .. <doctype>",
+			"+1 <send> ... (ultima|ultimo|last|latest|mi ultima|minha ultima|my last) .. <doctype>",
 			"+0.8 <pdf> (de|del|da|do|of) .. (ultima|ultimo|last|latest) .. <doctype>",
 			"+0.9 <pdf> (de|del|da|do|of|for|dos|das) [ <a> ] [ (mi|meu|minha|my|su) ] (factura|fatura|nota|cotizacion|presupuesto|orcamento|cotacao|remision|recibo|nota fiscal|invoice|quotation|quote|sales order|purchase order|"
 			"delivery note|orden de compra|nota de entrega|boleto|receipt|pedido|order|orden)",
@@ -479,13 +478,13 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 		"staff": (
 			"+0.7 <find> .. <doctype>",
 			"+0.6 <find> ... <doctype>",
-			"+0.4 <show> .. <doctype>",
+			"+0.4 <show> .. <paper>",
 			"+0.5 (ultimos|ultimas|last|latest|recent|recientes|most recent|recentes) .. <doctype>",
 			"+0.1 <what> <doctype>",
 			"-0.2 ^ [ <show> ] [ <a> ] <doctype>",
 			"+0.2 ^ [ <send> ] .. (todas|todos|all) .. <doctype>",
 			"+0.1 <send> .. <doctype>",
-			"+0.1 (hay|existe|tem|are there|is there|tenemos) .. <doctype>",
+			"+0.1 (hay|existe|tem|are there|is there|tenemos) .. <paper>",
 		),
 	},
 	"count_documents": {
@@ -500,7 +499,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"pull|pull up|generate|execute|corré|dame|give me|show|show me|muestrame|mostra|quiero|manda|mandame|send|send me|me manda|me gera|abre|open|necesito|get me|get|exporta|export|"
 			"exportar|prepara|pasame|quero|i need|preciso do|me corre|me roda|hazme|haz) .. <report>",
 			"+0.2 ^ [ <a> ] <report> ...",
-			"+0.7 (run|corre|roda|ejecuta|execute|executa|rodar|correr|pull|rode) ..",
+			"+0.7 ^ (run|corre|roda|ejecuta|execute|executa|rodar|correr|rode) ..",
 		),
 	},
 	"create_quotation": {
@@ -680,7 +679,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"who_am_i": {
 		"staff": (
-			"+1 (quien soy|quem sou|quem eu sou|who am i|con que usuario|com qual usuario|com que usuario|which user|what user|que usuario soy|que usuario tengo|mi usuario|meu usuario|my user|logado como|logged in as|"
+			"+2.2 (quien soy|quem sou|quem eu sou|who am i|con que usuario|com qual usuario|com que usuario|which user|what user|que usuario soy|que usuario tengo|mi usuario|meu usuario|my user|logado como|logged in as|"
 			"conectado como|como quien|como quem|as whom|signed in as|bajo que usuario|mi perfil|meu perfil|my profile|que cuenta estoy|que usuario estoy|qual meu usuario|which account am i|my role|mi rol|que rol tengo|mis roles|"
 			"mis permisos|minhas permissoes|meus acessos|my permissions|que permisos tengo|quais permissoes|quais sao minhas permissoes|what permissions|what access|que accesos tengo|mis accesos|que puedo ver|como que usuario|qual usuario|cual es mi usuario|"
 			"quien soy yo|my account info|con cual usuario|qual conta estou|who i am|quien estoy|quem estou|identificame|qual e o meu usuario|user am i|usuario estoy)",
@@ -753,8 +752,8 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 		"staff": (
 			"+2.5 ^ (quita|quitar|quitame|cancela|cancelar|cancelame|elimina|eliminar|borra|borrar|desactiva|desactivar|remove|remover|cancel|stop|delete|turn off|tira|tirar|apaga|para|parar|pausa|deten|detener|disable|desativa|desativar|exclui|unsubscribe|remova|apague|saca|end|kill|suspende|pare|anula|drop|quite|detener|encerra|suspender) "
 			"[ <a> ] [ (mi|meu|minha|my|that) ] ... (aviso|avisos|alerta|alertas|alert|alerts|suscripcion|subscription|assinatura|envio|recordatorio|schedule|scheduled|agendamento|programado|programada|notificacion|lembrete|reminder|envio programado|inscricao|digest|programacion|diario|semanal|daily|weekly|mensual|mensal|monthly|notificacao)",
-			"+2.5 ^ (ya no|nao|no|do not|stop|para de|pare de|deja de|dejen de|no longer|ya no quiero que|nao quero mais que|ya no quiero|nao quero mais|quit|parem de|do not want) .. (me mandes|me envies|mandes|envies|manda|mande|mandar|mandarme|enviarme|envie|enviar|send|sending|me mande|me envie|recibir|receber|receive|avises|avise|avisar|avisarme|alert|alerting|me avises|me avise|want|get|getting|pases|me pases|me mandar|me enviar|the|el|o|notify|notifying) "
-			".. (mais|mas|me|any more|more|) .. (ventas|vendas|sales|stock|reporte|relatorio|report|saldo|facturas|faturas|invoices|resumen|resumo|summary|inventario|estoque|cobranza|pedidos|orders|alerta|aviso|alert|cartera|caja|caixa|gastos|despesas|cuentas|low stock|payments|digest|balance|leads|top|contas|cash|expenses)",
+			"+2.5 ^ (ya no|nao|no|do not|stop|para de|pare de|deja de|dejen de|no longer|ya no quiero que|nao quero mais que|ya no quiero|nao quero mais|quit|parem de|do not want) .. (me mandes|me envies|mandes|envies|manda|mande|mandar|mandarme|enviarme|envie|enviar|send|sending|me mande|me envie|recibir|receber|receive|avises|avise|avisar|avisarme|alert|alerting|me avises|me avise|want|get|getting|pases|me pases|me mandar|me enviar|notify|notifying) "
+			".. (mais|mas|me|any more|more|) .. (ventas|vendas|sales|stock|saldo|facturas|faturas|invoices|resumen|resumo|summary|inventario|estoque|cobranza|pedidos|orders|alerta|aviso|alert|cartera|caja|caixa|gastos|despesas|cuentas|low stock|payments|digest|balance|leads|top|contas|cash|expenses)",
 			"+2.5 ^ (unsubscribe me|dame de baja|darme de baja|me descadastra|desinscribeme|desuscribeme|unsubscribe|desuscribir|cancelar inscricao|me tira|sacame|desinscreve) (de|del|da|do|from|of) ...",
 		),
 	},

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from whatsapp_erp_bot.llm.rules import periods
-from whatsapp_erp_bot.llm.rules.lexicon import DIMENSION, DIMENSIONS, DOCTYPE, LANGUAGE_NAMES, STATUS
+from whatsapp_erp_bot.llm.rules.lexicon import CLASSES, DIMENSION, DIMENSIONS, DOCTYPE, LANGUAGE_NAMES, STATUS
 from whatsapp_erp_bot.llm.rules.numbers import tidy
 from whatsapp_erp_bot.llm.rules.reading import Reading
 from whatsapp_erp_bot.llm.rules.slots import Residue
@@ -124,6 +124,8 @@ def links(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 	primary = next((name for name in ("item", "customer", "supplier", "account", "report") if name in names and not found.get(name)), None)
 	if primary and not (tool.name == "item_price" and primary == "customer"):
 		found[primary] = residue.take_name()
+	if _NO_ITEM.match(found.get("item") or ""):
+		return None
 	for name, value in found.items():
 		if value:
 			arguments[name] = value
@@ -431,7 +433,9 @@ def _talk(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 
 
 _ACCOUNT_NAMES = frozenset(("petty cash", "caja chica", "caixinha", "cash in hand"))
-_ACCOUNT_NOUNS = frozenset("banco caja caixa bank cash".split())
+_CASH_WORDS = frozenset(word for words in CLASSES["cash"] for word in words.split()) | {"total", "y", "e", "and"}
+# what one pays for and no Item stands for
+_NO_ITEM = re.compile(r"(?i)^(?:el |la |o |a )?(?:frete|flete|env[ií]o|shipping|delivery|entrega|domicilio|transporte?|deliveries|d[oó]lar|dollar|passagem|pasaje|membres[ií]a|gasolina hoy)\b")
 
 
 def _cash(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]) -> Arguments | None:
@@ -450,7 +454,7 @@ def _cash(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 			found = residue.trimmed(found)
 		while found and residue.norm(found[-1]) in ("account", "cuenta", "conta"):
 			found.pop()
-		if not found:
+		if not found or all(residue.norm(index) in _CASH_WORDS for index in found):
 			continue
 		if len(found) > 5:
 			return None

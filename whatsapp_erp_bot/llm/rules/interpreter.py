@@ -164,7 +164,10 @@ class Rules:
 				continue
 			if reads_only and tool.writes:
 				continue
-			reading = self._reading(request, text, line, match, language, found, start, end, relative)
+			others = [] if tool.name in READERS else [
+				other for other in matches if other.phrase.command == tool.name and other.weight >= 1.0
+			]
+			reading = self._reading(request, text, line, match, language, found, start, end, relative, others)
 			arguments = self._arguments(tool, reading, extras)
 			if arguments is None:
 				if match.weight > 3.4:
@@ -189,7 +192,7 @@ class Rules:
 					matches.append(match)
 		return sorted(matches, key=lambda each: (-each.weight, each.start))
 
-	def _reading(self, request, text, line, match, language, found, start, end, relative) -> Reading:
+	def _reading(self, request, text, line, match, language, found, start, end, relative, others=()) -> Reading:
 		taken: set[int] = set()
 		spans: list[list[int]] = []
 		for span in match.spans:
@@ -197,10 +200,18 @@ class Rules:
 			spans.append(indices)
 			taken.update(indices)
 		head: list[int] = []
+		pieces: list[list[int]] = []
 		for indices in spans:
-			if head and (indices[0] != head[-1] + 1 or _all_prepositions(text, indices)):
+			if pieces and indices[0] != pieces[-1][-1] + 1:
 				break
+			pieces.append(indices)
+		while len(pieces) > 1 and _all_prepositions(text, pieces[-1]):
+			pieces.pop()
+		for indices in pieces:
 			head.extend(indices)
+		for other in others:
+			for span in other.spans:
+				taken.update(line.tokens_of(*span))
 		content = line.tokens_of(start, end)
 		first, last = (content[0], content[-1] + 1) if content else (0, len(text.tokens))
 		# dates behind the last word belong to the content too
@@ -221,6 +232,11 @@ class Rules:
 			for _, indices in reading.found:
 				reading.text.tag(indices, "period")
 			return found
+		if tool.name not in ("send_pdf", "document"):
+			for index, token in enumerate(reading.text.tokens):
+				if FORMAT.get(token.norm) == "pdf" and not token.tag:
+					token.tag = "format"
+					_tag_lead(reading.text, index)
 		return argument_reader.read(tool, reading, extras)
 
 	def _custom_arguments(self, tool: Tool, found: list, extras: argument_reader.Extras, relative: bool) -> dict[str, Any]:

@@ -329,7 +329,7 @@ CLASSES_TEXT: Mapping[str, str] = {
 	"add_comment": """comenta|comentar|comente|comentale|anota|anotar|anote|anotale|apunta|note|comment|ponle|poner|pon|deja|dejale|dejar|agrega|agregale|
 		agregar|anade|anadir|adiciona|adicionar|add|put|leave|deixa|deixar|coloca|colocar|escribe|escribele|escreve|write|poe|bota|registra|insere|
 		inclui|mete|metele|ponele|dejame|apuntale""",
-	"submit": """confirma|confirmar|confirme|confirmame|valida|validar|valide|validame|submit|confirm|validate|submete|submeter|submeta|timbra|
+	"submit": """confirma|confirmar|confirme|confirmame|valida|validar|valide|validame|submit|confirm|validate|submete|submeter|submeta|
 		finaliza|finalizar|envia a firme|asienta|efetiva|efetivar|efetive|contabiliza|da por valida|pasa a firme|firma|formaliza|presenta|presentar|
 		finalize|post|confirmalo|validalo|hacela firme|deja en firme|deja firme|emite en firme""",
 	"cancel": """cancela|cancelar|cancele|cancelame|anula|anular|anule|anulame|cancel|void|annul|cancelalo|cancelala|da de baja|revoca|
@@ -371,6 +371,12 @@ CLASSES_TEXT: Mapping[str, str] = {
 # class -> its norms
 CLASSES: Mapping[str, tuple[str, ...]] = {name: _words(text) for name, text in CLASSES_TEXT.items()} | {
 	"doctype": tuple(DOCTYPE),
+	# transactions, not masters: “hay facturas…” asks for these, “hay bodegas…” hardly
+	"paper": tuple(
+		word
+		for word, name in DOCTYPE.items()
+		if name not in ("Customer", "Supplier", "Item", "Warehouse", "User", "Batch", "Address", "Contact", "Price List")
+	),
 	"language": tuple(LANGUAGE_NAMES),
 	"dimension": tuple(DIMENSION),
 	"format": tuple(FORMAT),

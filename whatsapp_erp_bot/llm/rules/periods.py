@@ -82,7 +82,7 @@ _OF = "(?:(?:de|del|do|da|of|,|/) )*"
 _ORD = _any(_ORDINAL)
 _SLASH = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})"
 _SHORT_SLASH = r"\d{1,2}/\d{1,2}"
-_LEAD = "(?:(?:durante|during|over|for|in|of|on|en|em|de|del|da|do|das|dos|na|no|nas|nos|el|la|los|las|o|os|as|the|para|pra|pro|dia|from|este mismo|todo|toda) )*"
+_LEAD = "(?:(?:durante|during|over|for|in|of|on|en|em|de|del|da|do|das|dos|na|no|nas|nos|el|la|los|las|o|os|as|the|para|pra|pro|dia|from|este mismo|todo|toda|al cierre|al corte|cierre|al fin|a fines|a finales|al final|ao fim|ao final|fim|no fim|no fechamento|as|at the end|end|close|corte) )*"
 _THIS = "(?:este|esta|esse|essa|neste|nesta|nesse|nessa|deste|desta|desse|dessa|this|current|mismo)"
 _LAST = "(?:pasado|pasada|passado|passada|anterior|previo|previa|last|previous|prior|ultimo|ultima|past)"
 _NEXT = "(?:proximo|proxima|siguiente|seguinte|next|que viene|que vem|entrante|upcoming|coming)"
@@ -336,6 +336,8 @@ def _short_to_date(reader: _Reader, match: re.Match, future: bool) -> cal.Span |
 @_rule(f"(?:desde|since|a partir de|a partir del|a partir do|starting|from)(?: (?:el|la|o|a|the|dia|do|da))* (?P<point>{_POINT}){_UNTIL_TODAY}")
 def _since(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	start = reader.point(match["point"], False)
+	if match[0].startswith("from") and re.fullmatch(f"from (?:{_M}(?: {_OF}{_Y})?|{_Y})", match[0]):
+		return None
 	return (start[0], reader.today) if start and start[0] <= reader.today else None
 
 

@@ -27,6 +27,7 @@ _ORDER_NOUNS = frozenset("nombre nome name".split())
 def _order(reading: Reading, party: str, date: str, lead: bool = False) -> Arguments | None:
 	"""Party, rows and a date."""
 	arguments: Arguments = {}
+	day = reading.date(future=True)
 	indices = reading.after_head()
 	words, rest, is_lead = _party(reading, indices)
 	rows, _unused = row_reader.read(reading.text, rest, reading.language)
@@ -36,7 +37,6 @@ def _order(reading: Reading, party: str, date: str, lead: bool = False) -> Argum
 		arguments["lead" if lead and is_lead else party] = words
 	if rows:
 		arguments["rows"] = rows
-	day = reading.date(future=True)
 	if day and date:
 		arguments[date] = day
 	return arguments
@@ -106,6 +106,7 @@ def _create_purchase_order(reading: Reading) -> Arguments | None:
 
 def _create_material_request(reading: Reading) -> Arguments | None:
 	arguments: Arguments = {}
+	day = reading.date(future=True)
 	indices = reading.after_head()
 	residue = Residue(reading.text, set(range(len(reading.text.tokens))) - set(indices), language=reading.language)
 	place = residue.take_warehouse(loose=False)
@@ -119,7 +120,6 @@ def _create_material_request(reading: Reading) -> Arguments | None:
 		arguments["rows"] = rows
 	if place:
 		arguments["warehouse"] = place
-	day = reading.date(future=True)
 	if day:
 		arguments["date"] = day
 	return arguments
