@@ -178,6 +178,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 		"any": (
 			"+0.6 <invoice> ... <overdue>",
 			"+0.6 <overdue> .. <invoice>",
+			"+0.3 <invoice> .. (dias|days)",
 			"+0.6 (cartera|carteira|clientes|customers|cobranza|saldos|clients|creditos|debts|cuentas|contas a receber|cuentas por cobrar|receivables|accounts) .. <overdue>",
 			"+0.6 <who> .. <overdue>",
 			"+0.6 <overdue> .. (clientes|customers|accounts|receivables|clients|payments from customers|payments)",
@@ -497,7 +498,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 		"staff": (
 			"+1 (corre|correr|corre el|correme|ejecuta|ejecutar|ejecutame|roda|rodar|rode|executa|executar|run|gera|gerar|genera|generar|generame|lanza|lanzar|tira|saca|sacame|sacar|emite|"
 			"pull|pull up|generate|execute|corré|dame|give me|show|show me|muestrame|mostra|quiero|manda|mandame|send|send me|me manda|me gera|abre|open|necesito|get me|get|exporta|export|"
-			"exportar|prepara|pasame|quero|i need|preciso do|me corre|me roda|hazme|haz) .. <report>",
+			"exportar|prepara|pasame|quero|i need|preciso do|me corre|me roda|hazme|haz) ... <report>",
 			"+0.2 ^ [ <a> ] <report> ...",
 			"+0.7 ^ (run|corre|roda|ejecuta|execute|executa|rodar|correr|rode) ..",
 		),

@@ -82,7 +82,7 @@ _OF = "(?:(?:de|del|do|da|of|,|/) )*"
 _ORD = _any(_ORDINAL)
 _SLASH = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})"
 _SHORT_SLASH = r"\d{1,2}/\d{1,2}"
-_LEAD = "(?:(?:durante|during|over|for|in|of|on|en|em|de|del|da|do|das|dos|na|no|nas|nos|el|la|los|las|o|os|as|the|para|pra|pro|dia|from|este mismo|todo|toda|al cierre|al corte|cierre|al fin|a fines|a finales|al final|ao fim|ao final|fim|no fim|no fechamento|as|at the end|end|close|corte) )*"
+_LEAD = "(?:(?:durante|during|over|for|in|of|on|en|em|de|del|da|do|das|dos|na|no|nas|nos|el|la|los|las|o|os|as|the|para|pra|pro|from|este mismo|todo|toda|al cierre|al corte|cierre|al fin|a fines|a finales|al final|ao fim|ao final|fim|no fim|no fechamento|as|at the end|end|close|corte) )*"
 _THIS = "(?:este|esta|esse|essa|neste|nesta|nesse|nessa|deste|desta|desse|dessa|this|current|mismo)"
 _LAST = "(?:pasado|pasada|passado|passada|anterior|previo|previa|last|previous|prior|ultimo|ultima|past)"
 _NEXT = "(?:proximo|proxima|siguiente|seguinte|next|que viene|que vem|entrante|upcoming|coming)"
@@ -486,7 +486,7 @@ def _part_of_today(reader: _Reader, match: re.Match, future: bool) -> cal.Span |
 	return reader.today, reader.today
 
 
-@_rule(f"(?:{_LEAD}|al |ao |by |until |till |hasta |ate |as on |as at )(?P<point>{_SLASH}|(?:{_W} ,? ?)?{_D} (?:de |del |of |/ )?{_M}(?: {_OF}{_Y})?|{_M} (?:the )?{_D}(?: (?:, |of |de )?{_Y})?)", day=True)
+@_rule(f"(?:{_LEAD}|al |ao |by |until |till |hasta |ate |as on |as at )(?:dia )?(?P<point>{_SLASH}|(?:{_W} ,? ?)?{_D} (?:de |del |of |/ )?{_M}(?: {_OF}{_Y})?|{_M} (?:the )?{_D}(?: (?:, |of |de )?{_Y})?)", day=True)
 def _full_date(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	if re.fullmatch("(?:set|out|mar|may) 1?[0-9]|[0-9]+ (?:set|out)", match["point"]) and reader.language == "en":
 		return None
@@ -515,7 +515,7 @@ def _month_name(reader: _Reader, match: re.Match, future: bool) -> cal.Span | No
 	return span
 
 
-@_rule(f"(?:{_LEAD}|al |ao |by |until |till |hasta |ate )(?:(?P<q1>{_LAST}|{_NEXT}|{_THIS}) )?(?P<name>{_W})(?: (?P<q2>{_LAST}|{_NEXT}))?(?: que vem| que viene)?", day=True)
+@_rule(f"(?:{_LEAD}|al |ao |by |until |till |hasta |ate )(?:dia )?(?:(?P<q1>{_LAST}|{_NEXT}|{_THIS}) )?(?P<name>{_W})(?: (?P<q2>{_LAST}|{_NEXT}))?(?: que vem| que viene)?", day=True)
 def _weekday(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	if match["name"] in ("set", "sun", "sat", "mon", "wed") and reader.language != "en":
 		return None

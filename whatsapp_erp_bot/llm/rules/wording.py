@@ -10,7 +10,7 @@ been taken out (`@doc` stands for an id):
 	<x>             a word of that class
 	[ … ]           these elements or nothing
 	#               a number, with a currency or not
-	..  ...         a gap of at most two words, of at most seven; what lies in it belongs to the arguments
+	..  ...         a gap of at most two words, of at most ten; what lies in it belongs to the arguments
 	^  $            begins (after greetings and “please, can you”), ends (before “thanks”, “?”)
 	+2  -1          in front: added to the weight
 
@@ -50,6 +50,8 @@ class Phrase:
 	role: str | None = None
 	# which groups of the expression are numbers: these belong to the arguments
 	numbers: frozenset[int] = frozenset()
+	# which groups count as words of meaning
+	heavy: frozenset[int] = frozenset()
 
 	@cached_property
 	def pattern(self) -> re.Pattern:
@@ -90,7 +92,7 @@ def _alternatives(element: str) -> list[str]:
 
 # a number in figures or words, with a currency sign before it or not
 NUMBER = (
-	r"(?:(?:r|us|u|mx|s/)?\$ ?|[a-z]{2,4} )?(?:\d[^ ]*|"
+	r"(?:(?:r|us|u|mx)?\$ ?|(?:mxn|usd|cop|ars|clp|pen|brl|eur|kes|ksh|kshs|inr|rs|s/|₹|€|£|gtq|uyu) )?(?:\d[^ ]*|"
 	+ "|".join(sorted({*UNITS, *HALF, *DOZENS, "mil", "un", "una", "um", "uma", "an", "a"}, key=len, reverse=True))
 	+ ")"
 )
@@ -108,7 +110,7 @@ def compile_phrase(command: str, source: str, role: str | None = None) -> Phrase
 	"""ValueError or KeyError for a phrase that is not written as the syntax says."""
 	weight, anchored, optional = 0.0, False, False
 	pattern, firsts, open_start = "", set(), True
-	groups, numbers = 0, set()
+	groups, numbers, heavy = 0, set(), set()
 	for element in _ELEMENT.findall(source):
 		if re.fullmatch(r"[+-]\d+(\.\d+)?", element):
 			weight += float(element)
@@ -121,7 +123,7 @@ def compile_phrase(command: str, source: str, role: str | None = None) -> Phrase
 		elif element == "..":
 			pattern += _WORD + "{0,2}?"
 		elif element == "...":
-			pattern += _WORD + "{0,7}?"
+			pattern += _WORD + "{0,10}?"
 		elif element == "[":
 			pattern, optional = pattern + "(?:", True
 		elif element == "]":
@@ -141,9 +143,23 @@ def compile_phrase(command: str, source: str, role: str | None = None) -> Phrase
 				firsts.update(word.split(" ")[0] for word in words)
 				open_start = optional
 			if not optional:
-				weight += 0.25 if all(word in _LIGHT for word in words) or element == "<a>" else 1.0
+				if all(word in _LIGHT for word in words) or element == "<a>":
+					weight += 0.25
+				else:
+					weight += 1.0
+					heavy.add(groups)
 	lead = "" if anchored else "(?<= )"
-	return Phrase(command, source, lead + pattern, weight, anchored, frozenset(firsts), role, frozenset(numbers))
+	return Phrase(
+		command,
+		source,
+		lead + pattern,
+		weight,
+		anchored,
+		frozenset(firsts),
+		role,
+		frozenset(numbers),
+		frozenset(heavy),
+	)
 
 
 class Phrases:
@@ -184,6 +200,14 @@ class Phrases:
 					if span[0] >= 0 and group not in phrase.numbers
 				]
 				covered = sum(end - start for start, end in spans)
+				# of a mixed list, “de” is less than “pendiente de”
+				light = sum(
+					1
+					for group, span in enumerate(match.regs[1:], 1)
+					if span[0] >= 0
+					and group in phrase.heavy
+					and all(word in _LIGHT for word in line[span[0] : span[1]].split())
+				)
 				extra = 0.15 * (len(spans) - 1)
-				found.append(Match(phrase, phrase.weight + covered * 0.004 + extra, spans))
+				found.append(Match(phrase, phrase.weight - 0.75 * light + covered * 0.004 + extra, spans))
 		return sorted(found, key=lambda each: (-each.weight, each.start))
