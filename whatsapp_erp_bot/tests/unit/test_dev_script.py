@@ -175,6 +175,14 @@ class TestSteps(DevTestCase):
 		result = self.functions("open_log up; behind true; finish Waiting; echo reached")
 		self.assertIn("reached", result.stdout)
 
+	def test_a_server_started_in_a_step_does_not_keep_the_lock(self) -> None:
+		script = "find_out_who; find_out_what; open_log up; take_lock; work() { setsid sleep 20 & echo $!; }; step Working work"
+		self.assertEqual(self.functions(script).returncode, 0)
+		sleeper = (self.folder / "state/whatsapp-erp-bot/up.log").read_text().split()[-1]
+		self.addCleanup(subprocess.run, ["kill", sleeper])
+		lock = next((self.folder / "state/whatsapp-erp-bot").glob("*.lock"))
+		self.assertEqual(self.run_in("flock", "-n", str(lock), "true").returncode, 0)
+
 	def test_known_causes_get_their_mend(self) -> None:
 		causes = {
 			"write error: No space left on device": "3 The disk is full",
