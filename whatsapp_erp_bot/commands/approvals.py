@@ -78,7 +78,7 @@ def pending_approvals(context: Context) -> Result:
 				Column("name", _("Document")),
 				Column("who", _("Of")),
 				Column("state", _("Status")),
-				Column("amount", _("Amount"), "money", currency_key="currency"),
+				Column("amount", _("Amount", context="answer"), "money", currency_key="currency"),
 			],
 			rows[:LISTED],
 			more=max(len(rows) - LISTED, 0),
@@ -196,7 +196,7 @@ def proposal_for(
 	facts = about(context, found)
 	facts.append(Fact(_("Next state"), _(transition.next_state)))
 	if comment:
-		facts.append(Fact(_("Comment"), short(comment)))
+		facts.append(Fact(_("Comment", context="answer"), short(comment)))
 	return Proposal(
 		f"{_(transition.action)} {found.name}",
 		values={

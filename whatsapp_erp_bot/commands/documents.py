@@ -265,7 +265,7 @@ def field_fact(context: Context, shown: Document, fieldname: str) -> Fact | None
 		return None
 	label = _(field.label or fieldname, context=shown.doctype)
 	if field.fieldtype == "Check":
-		return Fact(label, _("Yes")) if value else None
+		return Fact(label, _("Yes", context="answer")) if value else None
 	kind = KINDS.get(field.fieldtype, "text")
 	if kind == "money":
 		if not flt(value) and fieldname not in ("grand_total", "outstanding_amount"):
@@ -303,8 +303,8 @@ def items_table(context: Context, shown: Document) -> Table | None:
 	columns = [Column("item_name", _("Item")), Column("qty", _("Qty"), "quantity", unit_key="uom")]
 	if rows[0].meta.has_field("amount") and any(row.get("amount") is not None for row in rows):
 		columns += [
-			Column("rate", _("Rate"), "money", currency=currency, phone=False),
-			Column("amount", _("Amount"), "money", currency=currency),
+			Column("rate", _("Rate", context="answer"), "money", currency=currency, phone=False),
+			Column("amount", _("Amount", context="answer"), "money", currency=currency),
 		]
 	shown_rows = [
 		{
@@ -330,7 +330,7 @@ def steps(context: Context, shown: Document) -> list[NextStep]:
 	if context.party or not shown.meta.is_submittable or get_workflow_name(shown.doctype):
 		return found
 	if shown.docstatus == 0 and shown.has_permission("submit"):
-		found.append(NextStep(_("Submit"), "submit_document", arguments))
+		found.append(NextStep(_("Submit", context="answer"), "submit_document", arguments))
 	return found
 
 
@@ -484,7 +484,10 @@ def count_documents(
 			for row in sorted(rows, key=lambda row: -row["documents"])
 		]
 		if len(states) > 1:
-			table = Table([Column("status", _("Status")), Column("documents", _("Count"), "number")], states)
+			table = Table(
+				[Column("status", _("Status")), Column("documents", _("Count", context="answer"), "number")],
+				states,
+			)
 	return Result(_("How many: {0}").format(_(doctype)), facts=facts, table=table)
 
 
@@ -492,7 +495,10 @@ def period_facts(period: Period | None) -> list[Fact]:
 	"""The days that were counted."""
 	if not period:
 		return []
-	return [Fact(_("From"), period.from_date, "date"), Fact(_("To"), period.to_date, "date")]
+	return [
+		Fact(_("From"), period.from_date, "date"),
+		Fact(_("To", context="period"), period.to_date, "date"),
+	]
 
 
 def count(context: Context, doctype: str, asked: Mapping[str, Any]) -> int:

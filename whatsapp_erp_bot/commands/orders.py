@@ -255,20 +255,20 @@ def pending_orders(
 	total = sum(row["total"] for row in rows)
 	currency = context.currency if not context.party else company_currency(context)
 	columns = [
-		Column("name", _("Order")),
+		Column("name", _("Order", context="answer")),
 		Column("customer_name", _("Customer"), phone=not context.party),
 		Column("delivery_date", _("Delivery Date"), "date"),
 		Column("late", _("Days late"), "days"),
 		Column("status", _("Status"), phone=False),
-		Column("per_delivered", _("Delivered"), "percent"),
+		Column("per_delivered", _("Delivered", context="answer"), "percent"),
 		Column("per_billed", _("Billed"), "percent", phone=False),
 		Column("total", _("Total"), "money", currency=currency),
 	]
 	result = Result(
 		title,
 		facts=[
-			Fact(_("Orders"), len(rows), "number"),
-			Fact(_("Late"), len(late), "number"),
+			Fact(_("Orders", context="answer"), len(rows), "number"),
+			Fact(_("Late", context="answer"), len(late), "number"),
 			Fact(_("Total"), total, "money", currency),
 			*period_facts(period),
 		],
@@ -354,7 +354,7 @@ def pending_purchases(context: Context, supplier: str | None = None, format: str
 	if not rows:
 		return Result(title, notes=[_("No pending purchase orders.")])
 	columns = [
-		Column("name", _("Order")),
+		Column("name", _("Order", context="answer")),
 		Column("supplier_name", _("Supplier")),
 		Column("schedule_date", _("Required by"), "date"),
 		Column("late", _("Days late"), "days"),
@@ -367,8 +367,8 @@ def pending_purchases(context: Context, supplier: str | None = None, format: str
 		Result(
 			title,
 			facts=[
-				Fact(_("Orders"), len(rows), "number"),
-				Fact(_("Late"), sum(1 for row in rows if row["late"]), "number"),
+				Fact(_("Orders", context="answer"), len(rows), "number"),
+				Fact(_("Late", context="answer"), sum(1 for row in rows if row["late"]), "number"),
 				Fact(_("Total"), sum(row["total"] for row in rows), "money", context.currency),
 			],
 			table=Table(columns, rows),
@@ -420,13 +420,13 @@ def open_quotations(context: Context, customer: str | None = None, period: Perio
 		Result(
 			title,
 			facts=[
-				Fact(_("Quotations"), len(rows), "number"),
+				Fact(_("Quotations", context="answer"), len(rows), "number"),
 				Fact(_("Total"), sum(row["total"] for row in rows), "money", context.currency),
 				*period_facts(period),
 			],
 			table=Table(
 				[
-					Column("name", _("Quotation")),
+					Column("name", _("Quotation", context="answer")),
 					Column("customer_name", _("Customer")),
 					Column("valid_till", _("Valid till"), "date"),
 					Column("total", _("Total"), "money", currency=context.currency),

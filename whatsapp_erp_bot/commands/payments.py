@@ -236,7 +236,7 @@ def decisive(entry: Document, currency: str) -> list[Fact]:
 	receive = entry.payment_type == "Receive"
 	facts = [
 		Fact(_("Received from") if receive else _("Paid to"), entry.party_name or entry.party),
-		Fact(_("Amount"), flt(entry.paid_amount), "money", currency),
+		Fact(_("Amount", context="answer"), flt(entry.paid_amount), "money", currency),
 		Fact(_("Account"), entry.paid_to if receive else entry.paid_from),
 	]
 	rows = entry.references

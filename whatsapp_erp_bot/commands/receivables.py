@@ -120,7 +120,10 @@ def overdue_invoices(
 		title = _("Overdue by more than {0} days").format(int(days))
 	result = Result(
 		title=title,
-		facts=[Fact(_("Invoices"), count, "number"), Fact(_("Overdue"), total, "money", currency)],
+		facts=[
+			Fact(_("Invoices"), count, "number"),
+			Fact(_("Overdue", context="answer"), total, "money", currency),
+		],
 		table=Table(columns, rows[:shown], total=bottom, more=max(0, count - shown)) if rows else None,
 		notes=() if rows else (_("Nothing is overdue."),),
 		next_steps=_after_overdue(context, rows),
@@ -145,7 +148,7 @@ def receivables(
 	result = Result(
 		title=_("Receivables as of {0}").format(format_date(as_of)),
 		facts=[
-			Fact(_("Outstanding"), total["outstanding"], "money", currency),
+			Fact(_("Outstanding", context="answer"), total["outstanding"], "money", currency),
 			*(Fact(label, total[key], "money", currency) for key, label in _bucket_labels().items()),
 		],
 		table=table if debtors else None,
@@ -188,16 +191,25 @@ def customer_statement(
 		Column("date", _("Date"), "date"),
 		Column("debit", _("Charge"), "money", currency),
 		Column("credit", _("Payment"), "money", currency),
-		Column("balance", _("Balance"), "money", currency),
+		Column("balance", _("Balance", context="answer"), "money", currency),
 	]
-	table = Table(columns, rows, total={"name": _("Balance"), "balance": closing}) if rows else None
+	table = (
+		Table(columns, rows, total={"name": _("Balance", context="answer"), "balance": closing})
+		if rows
+		else None
+	)
 	result = Result(
 		title=_("Statement of {0}").format(document.customer_name or customer),
 		facts=[
 			Fact(_("Period"), periods.label(period)),
 			Fact(_("Opening balance"), opening, "money", currency),
 			Fact(_("Charges"), flt(sum(flt(row["debit"]) for row in rows), 2), "money", currency),
-			Fact(_("Payments"), flt(sum(flt(row["credit"]) for row in rows), 2), "money", currency),
+			Fact(
+				_("Payments", context="answer"),
+				flt(sum(flt(row["credit"]) for row in rows), 2),
+				"money",
+				currency,
+			),
 			Fact(_("Closing balance"), closing, "money", currency),
 		],
 		notes=() if rows else (_("Nothing happened in that period."),),
@@ -225,13 +237,13 @@ def payments_received(context: Context, period: Period | None = None, customer: 
 	}
 	columns = [
 		Column("mode", _("Mode of Payment")),
-		Column("amount", _("Amount"), "money", currency),
-		Column("count", _("Payments"), "number"),
+		Column("amount", _("Amount", context="answer"), "money", currency),
+		Column("count", _("Payments", context="answer"), "number"),
 	]
 	return Result(
 		title=_("Payments received {0}").format(periods.label(period)),
 		facts=[
-			Fact(_("Payments"), total["count"], "number"),
+			Fact(_("Payments", context="answer"), total["count"], "number"),
 			Fact(_("Received"), total["amount"], "money", currency),
 		],
 		table=Table(columns, modes, total=total) if modes else None,
@@ -368,7 +380,7 @@ def _due_dates(context: Context, invoices: Sequence[str]) -> dict[str, date]:
 def _balance_facts(vouchers: Sequence[OpenVoucher], currency: str) -> list[Fact]:
 	balance = flt(sum(one.amount for one in vouchers), 2)
 	credit = -flt(sum(one.amount for one in vouchers if one.amount < 0), 2)
-	facts = [Fact(_("Balance"), balance, "money", currency)]
+	facts = [Fact(_("Balance", context="answer"), balance, "money", currency)]
 	if credit:
 		facts.append(Fact(_("Unpaid invoices"), flt(balance + credit, 2), "money", currency))
 		facts.append(Fact(_("Unallocated credit"), credit, "money", currency))
@@ -382,7 +394,9 @@ def _overdue_facts(
 	context: Context, vouchers: Sequence[OpenVoucher], dues: Mapping[str, date], currency: str
 ) -> list[Fact]:
 	overdue = [one for one in vouchers if one.voucher in dues and dues[one.voucher] < context.today]
-	facts = [Fact(_("Overdue"), flt(sum(one.amount for one in overdue), 2), "money", currency)]
+	facts = [
+		Fact(_("Overdue", context="answer"), flt(sum(one.amount for one in overdue), 2), "money", currency)
+	]
 	if overdue:
 		oldest = min(dues[one.voucher] for one in overdue)
 		facts.append(Fact(_("Oldest due"), oldest, "date"))
@@ -492,10 +506,10 @@ def _overdue_rows(
 
 def _overdue_columns(currency: str, one_customer: bool) -> list[Column]:
 	return [
-		Column("name", _("Invoice")),
+		Column("name", _("Invoice", context="answer")),
 		Column("customer_name", _("Customer"), phone=not one_customer),
 		Column("posting_date", _("Date"), "date", phone=False),
-		Column("due_date", _("Due"), "date", phone=False),
+		Column("due_date", _("Due", context="answer"), "date", phone=False),
 		Column("days", _("Days overdue"), "days"),
 		Column("amount", _("To be paid"), "money", currency),
 		Column("outstanding", _("In its own currency"), "money", currency_key="currency", phone=False),
@@ -615,7 +629,7 @@ def _debtors_table(
 ) -> Table:
 	columns = [
 		Column("name", _("Customer")),
-		Column("outstanding", _("Outstanding"), "money", currency),
+		Column("outstanding", _("Outstanding", context="answer"), "money", currency),
 		*(Column(key, label, "money", currency, phone=False) for key, label in _bucket_labels().items()),
 	]
 	return Table(columns, debtors[:shown], total=total, more=max(0, len(debtors) - shown))
@@ -627,9 +641,9 @@ def _documents_table(rows: Sequence[Mapping[str, Any]], total: Mapping[str, Any]
 		Column("voucher_type", _("Type")),
 		Column("customer_name", _("Customer")),
 		Column("posting_date", _("Date"), "date"),
-		Column("due_date", _("Due"), "date"),
+		Column("due_date", _("Due", context="answer"), "date"),
 		Column("age", _("Days overdue"), "days"),
-		Column("outstanding", _("Outstanding"), "money", currency),
+		Column("outstanding", _("Outstanding", context="answer"), "money", currency),
 		*(Column(key, label, "money", currency) for key, label in _bucket_labels().items()),
 	]
 	return Table(columns, rows, total=total)

@@ -197,7 +197,7 @@ def _summary_facts(sums: Mapping[str, float], currency: str) -> list[Fact]:
 	if sums["returns"]:
 		facts.append(Fact(_("Credit notes"), int(sums["returns"]), "number"))
 	for key, label in (
-		("net", _("Net")),
+		("net", _("Net", context="answer")),
 		("tax", _("Tax")),
 		("total", _("Total")),
 		("outstanding", _("To be paid")),
@@ -212,7 +212,7 @@ def _comparison(context: Context, company: str, period: Period, net: float, curr
 	earlier = _sums(context, company, previous)["net"]
 	facts = [Fact(_("Net {0}").format(periods.label(previous)), earlier, "money", currency)]
 	if change := _change(net, earlier):
-		facts.append(Fact(_("Change"), change, "percent"))
+		facts.append(Fact(_("Change", context="answer"), change, "percent"))
 	return facts
 
 
@@ -261,7 +261,10 @@ def _ranking(
 	total = flt(sum(row["net"] for row in rows), 2)
 	for row in rows:
 		row["share"] = flt(row["net"] / total * 100, 1) if total else None
-	columns = [Column("label", _("Name")), Column("net", _("Net"), "money", context.currency)]
+	columns = [
+		Column("label", _("Name")),
+		Column("net", _("Net", context="answer"), "money", context.currency),
+	]
 	if quantity:
 		columns.insert(1, Column("qty", _("Quantity"), "quantity", unit_key="uom"))
 	columns += [Column("share", "%", "percent"), Column("invoices", _("Invoices"), "number", phone=False)]

@@ -141,7 +141,7 @@ def quantity_facts(total: Mapping[str, float], unit: str) -> list[Fact]:
 	labels = {
 		"actual_qty": _("On hand"),
 		"reserved_qty": _("Reserved"),
-		"ordered_qty": _("Ordered"),
+		"ordered_qty": _("Ordered", context="answer"),
 		"projected_qty": _("Projected"),
 	}
 	return [
@@ -158,7 +158,12 @@ def quantity_table(rows: list[dict[str, Any]], total: Mapping[str, float], first
 			Column("name", first),
 			Column("actual_qty", _("On hand"), "quantity"),
 			Column("reserved_qty", _("Reserved"), "quantity", phone=any(row["reserved_qty"] for row in rows)),
-			Column("ordered_qty", _("Ordered"), "quantity", phone=any(row["ordered_qty"] for row in rows)),
+			Column(
+				"ordered_qty",
+				_("Ordered", context="answer"),
+				"quantity",
+				phone=any(row["ordered_qty"] for row in rows),
+			),
 			Column("projected_qty", _("Projected"), "quantity"),
 		],
 		rows,
@@ -400,9 +405,9 @@ def stock_movements(
 		_("Movements of {0}").format(thing.title),
 		facts=[
 			Fact(_("From"), period.from_date, "date"),
-			Fact(_("To"), period.to_date, "date"),
-			Fact(_("In"), came, "quantity", unit=thing.unit),
-			Fact(_("Out"), went, "quantity", unit=thing.unit),
+			Fact(_("To", context="period"), period.to_date, "date"),
+			Fact(_("In", context="answer"), came, "quantity", unit=thing.unit),
+			Fact(_("Out", context="answer"), went, "quantity", unit=thing.unit),
 		],
 		table=Table(
 			[
@@ -410,7 +415,7 @@ def stock_movements(
 				Column("actual_qty", _("Quantity"), "quantity"),
 				Column("warehouse_name", _("Warehouse")),
 				Column("voucher", _("Document")),
-				Column("balance", _("Balance"), "quantity", phone=False),
+				Column("balance", _("Balance", context="answer"), "quantity", phone=False),
 			],
 			rows[:PHONE_ROWS],
 			more=max(len(rows) - PHONE_ROWS, 0),
@@ -473,7 +478,7 @@ def item_price(
 		notes=notes,
 		next_steps=[]
 		if context.party
-		else [NextStep(_("Stock"), "stock_balance", {"item": {"name": thing.name}})],
+		else [NextStep(_("Stock", context="answer"), "stock_balance", {"item": {"name": thing.name}})],
 	)
 
 
@@ -547,5 +552,9 @@ def prices_by_unit(context: Context, thing: StockItem, first: Document) -> Table
 	if len(rows) < 2:
 		return None
 	return Table(
-		[Column("unit", _("Unit")), Column("rate", _("Price"), "money", currency=first.currency)], rows
+		[
+			Column("unit", _("Unit", context="answer")),
+			Column("rate", _("Price"), "money", currency=first.currency),
+		],
+		rows,
 	)

@@ -204,7 +204,7 @@ def proposal_of(values: dict[str, Any], title: str, day: Fact) -> Proposal:
 	# the purchase side shows its own word
 	label = _("Supplier") if order.doctype == "Purchase Order" else _("Customer")
 	if order.get("quotation_to") == "Lead":
-		label = _("Lead")
+		label = _("Lead", context="answer")
 	decisive = [Fact(label, party), *(row_fact(order, row) for row in order.items)]
 	if flt(order.total_taxes_and_charges):
 		decisive.append(Fact(_("Taxes"), flt(order.total_taxes_and_charges), "money", order.currency))
@@ -284,7 +284,7 @@ def save_order(context: Context, values: Mapping[str, Any]) -> Result:
 	arguments = {"document": {"doctype": order.doctype, "name": order.name}}
 	steps = [NextStep(_("See it"), "document", arguments)]
 	if order.has_permission("submit") and not get_workflow_name(order.doctype):
-		steps.append(NextStep(_("Submit"), "submit_document", arguments))
+		steps.append(NextStep(_("Submit", context="answer"), "submit_document", arguments))
 	steps.append(NextStep(_("Undo"), "undo"))
 	return Result(
 		_("{0} {1} saved as a draft").format(_(order.doctype), order.name),
@@ -668,7 +668,10 @@ def add_comment(context: Context, document: DocumentReference, text: str) -> Pro
 	return Proposal(
 		_("Comment on {0}").format(document.name),
 		values={"doctype": document.doctype, "name": document.name, "text": text},
-		decisive=[Fact(_("Document"), f"{_(document.doctype)} {document.name}"), Fact(_("Comment"), text)],
+		decisive=[
+			Fact(_("Document"), f"{_(document.doctype)} {document.name}"),
+			Fact(_("Comment", context="answer"), text),
+		],
 	)
 
 
@@ -753,7 +756,7 @@ def create_lead(
 		"name": _("Name"),
 		"company_name": _("Company"),
 		"phone": _("Phone"),
-		"email": _("Email"),
+		"email": _("Email", context="answer"),
 		"notes": _("Notes"),
 	}
 	return Proposal(
