@@ -14,8 +14,8 @@ from frappe import _
 from frappe.utils import cint
 
 from whatsapp_erp_bot.bot import accounts, conversation, identity, linking, outbox, outgoing, queue, store
-from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.bot.notices import tell
+from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.exceptions import BadInput
 from whatsapp_erp_bot.permissions import AGENT_ROLE, MANAGER_ROLE
 from whatsapp_erp_bot.whatsapp.errors import WhatsAppError, plain_reason
@@ -140,7 +140,9 @@ def take_over(name: str, by: str, assignee: str) -> None:
 			{MANAGER_ROLE, AGENT_ROLE, "System Manager"} & set(frappe.get_roles(assignee))
 		):
 			raise BadInput(
-				_("{0} can't read conversations: give them the role WhatsApp Bot Agent first.").format(assignee)
+				_("{0} can't read conversations: give them the role WhatsApp Bot Agent first.").format(
+					assignee
+				)
 			)
 		tell([assignee], _("{0} gave you a WhatsApp conversation.").format(by), CONVERSATION, name)
 	store.update(CONVERSATION, name, {"mode": "Human", "assignee": assignee, "waiting": None})
@@ -190,7 +192,8 @@ def link_state(user: str) -> dict[str, Any]:
 def new_link_code(user: str) -> dict[str, Any]:
 	"""A code, the wa.me link that sends it, and the link as a QR picture (SVG, made here)."""
 	code = linking.make_code(user)
-	text = f"{_('link')} {code}"
+	word = _("link", context="sent with a code")
+	text = f"{word} {code}"
 	number = main_number()
 	url = f"https://wa.me/{number}?text={quote(text)}" if number else None
 	return {

@@ -97,7 +97,8 @@ def help_(turn: Turn, arguments: dict[str, Any]) -> list[Outgoing]:
 	mine = runnable(turn)
 	topic = str(arguments.get("topic") or "").casefold()
 	chosen = [declaration for declaration in mine if topic and _is_about(turn, declaration, topic)]
-	lines = [f"*{_('What I can do')}*"]
+	heading = _("What I can do")
+	lines = [f"*{heading}*"]
 	for declaration in chosen or mine:
 		sample = example(turn, declaration)
 		lines.append(f"• {title(turn, declaration)}" + (f": “{sample}”" if sample else ""))
@@ -246,7 +247,8 @@ def small_talk(turn: Turn, talk: SmallTalk) -> list[Outgoing]:
 		return [outgoing.text(reply.plain(talk.text))]
 	name = (turn.contact.title or "").split(" ")[0] if turn.person.kind == "staff" else ""
 	hello = _("Hello, {0}!").format(name) if name else _("Hello!")
-	return _menu(turn, f"{hello} {_('What would you like to know?')}")
+	question = _("What would you like to know?")
+	return _menu(turn, f"{hello} {question}")
 
 
 def useful_menu(turn: Turn, understood_nothing: bool = True) -> list[Outgoing]:

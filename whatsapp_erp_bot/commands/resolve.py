@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 import frappe
-from frappe import _
+from frappe import _, _lt
 
 from whatsapp_erp_bot.commands.base import Context, Money, Period, Row, the_customer
 from whatsapp_erp_bot.commands.declaration import Declaration, Parameter
@@ -179,13 +179,37 @@ _PLAIN: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
+# the catalogue's choices in words; the others (excel, pdf, es, pt, en) are the same in every language
+_CHOICE_WORDS = {
+	"customer": _lt("customer"),
+	"item": _lt("item"),
+	"item_group": _lt("item group"),
+	"territory": _lt("territory"),
+	"sales_person": _lt("sales person"),
+	"day": _lt("day"),
+	"week": _lt("week"),
+	"month": _lt("month"),
+	"amount": _lt("amount"),
+	"qty": _lt("quantity"),
+	"chart": _lt("chart"),
+	"open": _lt("open"),
+	"overdue": _lt("overdue"),
+	"today": _lt("today"),
+}
+
+
+def _choice_word(choice: str) -> str:
+	return str(_CHOICE_WORDS.get(choice, choice))
+
+
 def _choice(parameter: Parameter, said: Any, context: Context) -> str:
 	value = str(said.get("name") if isinstance(said, dict) else said)
 	by_words = {normalise(choice): choice for choice in parameter.choices}
 	by_words |= {normalise(choice.replace("_", " ")): choice for choice in parameter.choices}
+	by_words |= {normalise(_choice_word(choice)): choice for choice in parameter.choices}
 	found = by_words.get(normalise(value))
 	if not found:
-		offered = ", ".join(_(choice.replace("_", " ")) for choice in parameter.choices)
+		offered = ", ".join(_choice_word(choice) for choice in parameter.choices)
 		raise BadInput(_("“{0}” is none of: {1}.").format(_short(value), offered))
 	return found
 
