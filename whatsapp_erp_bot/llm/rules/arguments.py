@@ -124,6 +124,8 @@ def links(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 	primary = next((name for name in ("item", "customer", "supplier", "account", "report") if name in names and not found.get(name)), None)
 	if primary and not (tool.name == "item_price" and primary == "customer"):
 		found[primary] = residue.take_name()
+	if "item" in found and re.search(r" (?:hay|tem|tengo|tenemos) que ", line_of(reading)):
+		return None
 	if _NO_ITEM.match(found.get("item") or ""):
 		return None
 	for name, value in found.items():
@@ -133,6 +135,10 @@ def links(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 	if left and _means_more(reading, left, bool(primary)):
 		return None
 	return arguments
+
+
+def line_of(reading: Reading) -> str:
+	return reading.text.line.string
 
 
 def _price_customer(residue: Residue, reading: Reading) -> str | None:
@@ -279,7 +285,7 @@ def _find(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 		for span in reading.match.spans:
 			spans.append(span)
 	name, taken = _doctype_in(reading)
-	if name is None:
+	if name is None or reading.document_index() is not None:
 		return None
 	arguments = {"doctype": name} | arguments
 	del doctype_first
@@ -503,7 +509,9 @@ _OWN: Mapping[str, Callable[[Tool, Reading, Arguments, Mapping[str, Any]], Argum
 	"stop_notifications": _nothing,
 	"start_notifications": _nothing,
 	"delete_my_data": _nothing,
-	"pending_approvals": _nothing,
+	"pending_approvals": lambda tool, reading, arguments, names: (
+		arguments if reading.document_index() is None else None
+	),
 	"profit_and_loss": _pnl,
 	"expenses_by_account": _pnl,
 	"balance_sheet": _pnl,

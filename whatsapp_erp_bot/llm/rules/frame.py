@@ -139,7 +139,15 @@ _CHANGE = _or(
 _NEW_THING = re.compile(
 	f" (?:(?:{_or('|'.join(CLASSES['create']))}) )(?:(?:un|una|uma|um|a|an|el|la|o|the|otro|otra|outro|outra|nuevo|nueva|novo|nova|new|another|de|mi|me|my|las|los) )*{_NO_SUCH}(?= )"
 )
-_CHANGE_START = re.compile(f" {_CHANGE}(?= )")
+# orders that a write may answer, a read never
+_ORDER = _or(
+	"""agrega|agregar|agregale|add|adiciona|adicionar|registra|registrar|record|anota|anotar|crea|crear|create|cria|criar|put|mete|meter|aprueba|aprobar|aprova|aprovar|approve|autoriza|autorizar|authorize|rechaza|rechazar|reject|rejeita|rejeitar|recusa|
+	confirma|confirmar|valida|validar|submit|cancela|cancelar|cancel|anula|anular|void|nuevo|nueva|novo|nova|duplica|edita|convierte|entrega|entregar|deliver|despacha|despachar|surte|surtir|recibe|recibir la|transfiere|transfere|transfer|traspasa|mueve|move|
+	asigna|assign|atribui|ordena|order|compra a|comprale|pidele|pide|cotizale|cotiza|quote for|levanta|levantar|raise|imprime etiquetas|escanea|scan|guarda|save|salva|ingresa|ingresar|lanca|lancar|post"""
+)
+_CHANGE_START = re.compile(
+	f" (?:{_CHANGE}|{_ORDER})(?= )(?! (?:un |una |um |uma |a |an |el |la |o |the |me )*(?:reporte|relatorio|report|informe|grafica|grafico|chart|graph|lista|list|listado|resumen|resumo|summary|excel|tabla|tabela|table|ranking))"
+)
 _WRITE_VERBS = _or(
 	"""aprobar|apruebes|aprueba|apruebe|aprobemos|apruebalo|apruebala|apruebo|autorices|autorizar|autorice|autoriza|aprova|aprove|aprovar|aprovo|autorize|approve|approved|authorize|rechaces|rechazar|rechace|rechaza|rejeita|rejeite|rejeitar|recuse|recusa|
 	recusar|reject|canceles|cancelar|cancele|cancela|cancelen|cancelem|cancel|anules|anular|anule|anula|void|confirmes|confirmar|confirme|confirma|confirm|valides|validar|valide|valida|validate|submit|submeta|submeter|hagas|hacer|haga|haz|hagan|faca|

@@ -100,7 +100,11 @@ class Rules:
 				return follow
 			mended = similar.mended(text, self._for(request))
 			if mended:
-				outcome = self.understand(request, mended, language)
+				first = frame.bounds(mended.line.string)[0]
+				verb = mended.line.tokens_of(first, first + 1)
+				exact = verb and verb[0] < len(text.tokens) and text.tokens[verb[0]].norm == mended.tokens[verb[0]].norm
+				# a misspelt verb is not enough of an order to write
+				outcome = self.understand(request, mended, language, reads_only=not exact)
 		elif request.previous and self._only_arguments(request, text, language):
 			return self._follow_up(request, text, language) or outcome
 		return outcome
@@ -150,6 +154,8 @@ class Rules:
 		matches = self._matches(request, line.string, start, end)
 		change = frame.asks_for_change(f" {line.string[start:]}")
 		held = frame.held_back(f" {line.string[start:end]}")
+		verb = _SEND.match(line.string, start)
+		asked = line.tokens_of(verb.start(), verb.end()) if verb and verb.end() < end else []
 		tried: set[str] = set()
 		for match in matches:
 			if match.weight < _ENOUGH or match.phrase.command in tried:
@@ -168,6 +174,8 @@ class Rules:
 				other for other in matches if other.phrase.command == tool.name and other.weight >= 1.0
 			]
 			reading = self._reading(request, text, line, match, language, found, start, end, relative, others)
+			if tool.name not in READERS:
+				reading.taken.update(asked)
 			arguments = self._arguments(tool, reading, extras)
 			if arguments is None:
 				if match.weight > 3.4:

@@ -20,6 +20,10 @@ _CREATE = frozenset(word for words in CLASSES["create"] for word in words.split(
 	"""cotizale cotizame cotiza cotizar cotice presupuestale presupuestar presupuesta cota cotar orca orcar orce quote pidele pide pedir pede compra comprar order buy purchase record
 	registra anota aplica log apply levantale armale hazle toma take tomar compre comprale encarga encargale ordena solicita solicitar request pidio pediu quiere""".split()
 )
+_MAKE = frozenset(
+	"""crea creame crear cree cria criar crie create haz hazme hace haceme hacer faz faca fazer make arma armame armar genera generame generar gera gerar gere generate levanta levantame levantar registra registrar registre register add agrega agregar adiciona adicionar raise
+	abre abrir abra open prepara preparar prepare monta montar monte captura capturar anota anotar anote place log elabora elaborar ingresa ingresar lanca lancar lance coloca colocar draft nueva nuevo novo nova cadastra cadastrar tira tirar book pon ponme poner poe mete meter inclui carga toma tomar take""".split()
+)
 _LATEST = frozenset("ultima ultimo last latest most recent mas reciente".split())
 # words that lead to a date and belong to it: “entrega el viernes”, “válido hasta…”
 _DATE_WORDS = frozenset(
@@ -63,6 +67,11 @@ class Reading:
 	def explicit(self) -> bool:
 		"""Whether the head holds an order to make something, not only a noun."""
 		return any(part in _CREATE for index in self.head for part in self.text.tokens[index].norm.split())
+
+	def ordered(self) -> bool:
+		"""Whether the head orders something to be made and says what: “crea un pedido”, not “new orders”."""
+		words = {part for index in self.head for part in self.text.tokens[index].norm.split()}
+		return len(self.head) > 1 and bool(words & _MAKE) and not self.question()
 
 	def question(self) -> bool:
 		return "?" in self.text.original

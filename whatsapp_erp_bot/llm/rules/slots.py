@@ -175,7 +175,8 @@ class Residue:
 		begin = place
 		while begin > 0 and norms[begin - 1] in PREPOSITIONS | ARTICLES:
 			begin -= 1
-		return list(stretch[begin:])
+		end = next((each for each in range(place + 1, len(norms)) if norms[each][0].isdigit()), len(norms))
+		return list(stretch[begin:end])
 
 	def _place_words(self, indices: Sequence[int]) -> str | None:
 		found = self.trimmed(indices, roles=False)

@@ -31,7 +31,7 @@ def _order(reading: Reading, party: str, date: str, lead: bool = False) -> Argum
 	indices = reading.after_head()
 	words, rest, is_lead = _party(reading, indices)
 	rows, _unused = row_reader.read(reading.text, rest, reading.language)
-	if not rows and not reading.explicit():
+	if reading.document_index() is not None or (not rows and not reading.ordered()):
 		return None
 	if words:
 		arguments["lead" if lead and is_lead else party] = words
@@ -100,8 +100,7 @@ def _create_sales_order(reading: Reading) -> Arguments | None:
 
 
 def _create_purchase_order(reading: Reading) -> Arguments | None:
-	found = _order(reading, "supplier", "schedule_date")
-	return found if found and (found.get("rows") or reading.explicit()) else None
+	return _order(reading, "supplier", "schedule_date")
 
 
 def _create_material_request(reading: Reading) -> Arguments | None:
@@ -241,6 +240,11 @@ def _record_payment(reading: Reading) -> Arguments | None:
 			before -= 1
 	everything = set(range(len(text.tokens)))
 	residue = Residue(text, (everything - set(indices)) | taken, language=reading.language)
+	if reading.match and "<we_paid>" in reading.match.phrase.source and residue.stretches:
+		# “pagué 300 de gasolina” pays for something, not to somebody
+		lead = residue.norm(residue.stretches[0][0])
+		if lead in ("de", "do", "da", "of", "for", "por", "en", "em", "in", "on"):
+			return None
 	for stretch in list(residue.stretches):
 		while stretch and text.tokens[stretch[0]].norm in _PAYMENT_NOISE:
 			stretch.pop(0)
@@ -249,7 +253,7 @@ def _record_payment(reading: Reading) -> Arguments | None:
 	party = residue.take_name(limit=7)
 	if party:
 		arguments["party"] = party
-	elif not reading.explicit():
+	elif not reading.explicit() and document is None:
 		return None
 	if mode:
 		arguments["mode"] = mode
@@ -334,7 +338,8 @@ def _create_task(reading: Reading) -> Arguments | None:
 			indices.pop(0)
 		if any(tokens[index].tag in ("date", "period") for index in indices):
 			return _task_around_date(reading, indices, arguments)
-	return _task_text(reading.text.quote(indices) if indices else "", arguments)
+	found = _task_text(reading.text.quote(indices) if indices else "", arguments)
+	return found if found.get("text") or reading.ordered() else None
 
 
 def _task_around_date(reading: Reading, indices: list[int], arguments: Arguments) -> Arguments:
@@ -368,6 +373,10 @@ _COMPLAINT = re.compile(
 )
 
 
+# a noun alone (“queja de Acme”) looks for one; with what happened it makes one
+_TOLD = re.compile(r"(?i)[:,]|\b(?:por|porque|sobre|about|because|que|that|pois|regarding|no|not|n[aã]o)\b")
+
+
 def _create_issue(reading: Reading) -> Arguments | None:
 	text = reading.text
 	arguments: Arguments = {}
@@ -377,6 +386,8 @@ def _create_issue(reading: Reading) -> Arguments | None:
 		subject = _COMPLAINT.sub("", whole).strip(" ,.;") or whole
 		return {"subject": subject}
 	rest = text.quote(indices) if indices else ""
+	if not reading.explicit() and not reading.customer and not _TOLD.search(rest):
+		return None
 	detail = _DETAIL.search(rest)
 	if detail and detail.start() > 0 and rest[detail.end() :].strip():
 		arguments["text"] = rest[detail.end() :].strip()
