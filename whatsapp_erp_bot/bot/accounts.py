@@ -11,6 +11,7 @@ from frappe import _
 from frappe.utils.caching import site_cache
 from frappe.utils.password import get_decrypted_password
 
+from whatsapp_erp_bot.bot import store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.notices import tell_managers
 from whatsapp_erp_bot.whatsapp.client import Client
@@ -68,15 +69,13 @@ def verify_tokens() -> list[str]:
 def by_phone_number_id(phone_number_id: str | None) -> str | None:
 	"""The account of that id, by its exact bytes."""
 	key = digest(phone_number_id)
-	return frappe.db.get_value(ACCOUNT, {"account_key": key, "enabled": 1}) if key else None
+	return store.value(ACCOUNT, {"account_key": key, "enabled": 1}) if key else None
 
 
 def client(account: str) -> Client:
 	"""A Graph client of the account, kept in this process with its connection. Raises ConfigurationError (a
 	WhatsAppError) without a token."""
-	row = frappe.db.get_value(
-		ACCOUNT, account, ["modified", "phone_number_id", "graph_version", "graph_url"], as_dict=True
-	)
+	row = store.read(ACCOUNT, account, "modified", "phone_number_id", "graph_version", "graph_url")
 	return _client(account, str(row.modified), row.phone_number_id, row.graph_version, row.graph_url)
 
 
@@ -99,7 +98,12 @@ def simulator() -> str:
 
 def is_simulator(account: str) -> bool:
 	"""Whether what goes out of this account is only shown in Desk."""
-	return frappe.db.get_value(ACCOUNT, account, "kind", cache=True) == SIMULATOR
+	return _kind(account) == SIMULATOR
+
+
+@site_cache(ttl=60, maxsize=32)
+def _kind(account: str) -> str | None:
+	return store.value(ACCOUNT, {"name": account}, "kind")
 
 
 def stopped() -> list[str]:

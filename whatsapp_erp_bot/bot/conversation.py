@@ -37,11 +37,11 @@ def contact_of(sender: Sender, scope: str | None = None) -> str | None:
 		return None
 	known = {
 		row.alias_key: row.parent
-		for row in frappe.get_all(
+		for row in store.rows(
 			ALIAS,
-			filters={"alias_key": ("in", [key for _kind, _value, key in keys])},
-			fields=["alias_key", "parent"],
-			order_by="creation asc",
+			["alias_key", "parent"],
+			{"alias_key": [key for _kind, _value, key in keys]},
+			"creation",
 		)
 	}
 	contact = next((known[key] for _kind, _value, key in keys if key in known), None)
@@ -88,15 +88,15 @@ def _add_aliases(
 def conversation_of(contact: str, account: str) -> str:
 	"""The conversation of a contact with a number, made if new."""
 	key = digest(contact, account)
-	name = frappe.db.get_value(CONVERSATION, {"conversation_key": key})
+	name = store.value(CONVERSATION, {"conversation_key": key})
 	if name:
 		return name
-	title = frappe.db.get_value(CONTACT, contact, "title")
+	title = store.value(CONTACT, {"name": contact}, "title")
 	made = store.insert(
 		CONVERSATION,
 		{"contact": contact, "account": account, "title": title, "mode": "Bot", "conversation_key": key},
 	)
-	return made or frappe.db.get_value(CONVERSATION, {"conversation_key": key})
+	return made or store.value(CONVERSATION, {"conversation_key": key})
 
 
 def needing_work(limit: int = 20) -> list[str]:
@@ -151,12 +151,10 @@ def release(name: str, owner: str) -> None:
 
 def waiting_messages(name: str) -> list[str]:
 	"""Incoming messages to answer, in the order of the conversation."""
-	return frappe.get_all(
-		MESSAGE,
-		filters={"conversation": name, "direction": "In", "status": "Waiting"},
-		pluck="name",
-		order_by="sequence asc",
+	waiting = store.rows(
+		MESSAGE, ["name"], {"conversation": name, "direction": "In", "status": "Waiting"}, "sequence"
 	)
+	return [row.name for row in waiting]
 
 
 def waits_for(row: dict) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import frappe
 from frappe.model.document import Document
 from frappe.query_builder import CustomFunction
+from frappe.translate import MERGED_TRANSLATION_KEY
 from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import store
@@ -62,22 +63,13 @@ def person(contact: dict) -> Person:
 
 def may_act(user: str) -> bool:
 	"""Whether anything may run as this user from WhatsApp: enabled, and neither Administrator nor Guest."""
-	return user not in FORBIDDEN_USERS and bool(frappe.db.get_value("User", user, "enabled", cache=False))
+	return user not in FORBIDDEN_USERS and bool(store.value("User", {"name": user}, "enabled"))
 
 
 def customer_of(contact: str) -> str | None:
 	"""The one Customer whose Contact has this person's full phone number. None if no Contact has it, or more than
 	one, or the Contact belongs to several customers."""
-	numbers = {
-		variant
-		for value in frappe.get_all(
-			"WhatsApp Bot Contact Alias",
-			filters={"parent": contact, "kind": "Phone", "scope": ("is", "not set")},
-			pluck="value",
-			order_by="idx asc",
-		)
-		for variant in phones.variants(value)
-	}
+	numbers = {variant for value in phones_of(contact) for variant in phones.variants(value)}
 	holders = {row.parent for row in _rows_ending_like(numbers) if _is_one_of(row.phone, numbers)}
 	if len(holders) != 1:
 		return None
@@ -94,6 +86,14 @@ def customer_of(contact: str) -> str | None:
 	if len(customers) != 1 or frappe.db.get_value("Customer", customers[0], "disabled"):
 		return None
 	return customers[0]
+
+
+def phones_of(contact: str) -> list[str]:
+	"""Digits of a contact's real phone numbers; a simulated person has none."""
+	found = store.rows(
+		"WhatsApp Bot Contact Alias", ["value"], {"parent": contact, "kind": "Phone", "scope": None}, "idx"
+	)
+	return [row.value for row in found]
 
 
 def _rows_ending_like(numbers: set[str]) -> list[dict]:
@@ -149,13 +149,22 @@ def acting_as(user: str, language: str) -> Iterator[None]:
 		raise frappe.PermissionError(f"Nothing runs as {user} from WhatsApp.")
 	before_user, before_language, before_flags = frappe.session.user, frappe.local.lang, frappe.local.flags
 	try:
-		frappe.set_user(user)
-		_fresh(language)
+		_become(user, language)
 		yield
 	finally:
-		frappe.set_user(before_user)
-		_fresh(before_language)
+		_become(before_user, before_language)
 		frappe.local.flags = before_flags
+
+
+def _become(user: str, language: str) -> None:
+	"""Set the user. Frappe forgets all that this process has cached; the translations are nobody's in particular, and
+	reading a language of ten thousand lines anew for each turn would cost as much as the turn."""
+	key = frappe.cache.make_key(MERGED_TRANSLATION_KEY)
+	translations = frappe.local.cache.get(key)
+	frappe.set_user(user)
+	if translations:
+		frappe.local.cache[key] = translations
+	_fresh(language)
 
 
 def _fresh(language: str) -> None:

@@ -15,6 +15,7 @@ import frappe
 from frappe.utils.caching import site_cache
 from frappe.utils.password import get_decrypted_password
 
+from whatsapp_erp_bot.bot import store
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.commands.base import Context, allowed
@@ -144,11 +145,11 @@ def _request(
 
 def providers() -> list[Provider]:
 	"""The enabled models in order of priority; with “only local models”, those that nothing leaves the house for."""
-	rows = frappe.get_all(
+	rows = store.rows(
 		PROVIDER,
-		filters={"enabled": 1},
-		fields=["name", "modified", "kind", "model", "base_url", "timeout_seconds"],
-		order_by="priority asc, creation asc",
+		["name", "modified", "kind", "model", "base_url", "timeout_seconds"],
+		{"enabled": 1},
+		"priority",
 	)
 	built = [
 		_build(row.name, str(row.modified), row.kind, row.model, row.base_url, row.timeout_seconds)

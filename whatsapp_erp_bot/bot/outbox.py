@@ -97,14 +97,14 @@ def send_conversation(conversation: dict) -> int:
 
 
 def _next(conversation: str) -> dict | None:
-	rows = frappe.get_all(
+	found = store.rows(
 		MESSAGE,
-		filters={"conversation": conversation, "direction": "Out", "status": "Queued"},
-		fields=["*"],
-		order_by="sequence asc",
-		limit_page_length=1,
+		["*"],
+		{"conversation": conversation, "direction": "Out", "status": "Queued"},
+		"sequence",
+		limit=1,
 	)
-	return rows[0] if rows else None
+	return found[0] if found else None
 
 
 def _send(row: dict, conversation: dict) -> None:
@@ -135,11 +135,11 @@ def _send(row: dict, conversation: dict) -> None:
 
 def addresses(contact: str) -> tuple[str | None, str | None]:
 	"""(phone, BSUID) of a contact; either may be None."""
-	rows = frappe.get_all(
+	rows = store.rows(
 		"WhatsApp Bot Contact Alias",
-		filters={"parent": contact, "kind": ("in", ["Phone", "BSUID"])},
-		fields=["kind", "value"],
-		order_by="idx asc",
+		["kind", "value"],
+		{"parent": contact, "kind": ["Phone", "BSUID"]},
+		"idx",
 	)
 	found = {row.kind: row.value for row in reversed(rows)}
 	return found.get("Phone"), found.get("BSUID")

@@ -89,7 +89,7 @@ def _over_limit(turn: Turn, limit: int) -> list[Outgoing] | None:
 	"""None while the person is within the limit; one sentence at the first message over it, silence after that."""
 	if not limit:
 		return None
-	count = frappe.db.count(
+	count = store.count(
 		MESSAGE,
 		{
 			"conversation": turn.conversation.name,

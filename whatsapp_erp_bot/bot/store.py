@@ -10,12 +10,15 @@ None instead of raising when a unique key exists already: that is how a duplicat
 import json
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
 import frappe
+from frappe.query_builder import Order
+from frappe.query_builder.functions import Count
 from frappe.utils import convert_utc_to_system_timezone, now_datetime
+from pypika.terms import Criterion, Field
 
 
 def sortable_name() -> str:
@@ -73,10 +76,57 @@ def affected_rows() -> int:
 	return frappe.db._cursor.rowcount
 
 
+def rows(
+	doctype: str,
+	fields: Sequence[str],
+	filters: Mapping[str, Any],
+	order_by: str,
+	descending: bool = False,
+	limit: int = 0,
+) -> list[dict]:
+	"""Rows of a table of ours as dictionaries. A filter is a value, None (is null), a list (one of), or a pair of an
+	operator (">", "<", "<=", "!=") and a value. One plain statement: `get_all` costs ten times as much."""
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(*(table[field] if field != "*" else table.star for field in fields))
+	for key, wanted in filters.items():
+		query = query.where(_criterion(table[key], wanted))
+	query = query.orderby(table[order_by], order=Order.desc if descending else Order.asc)
+	return query.limit(limit).run(as_dict=True) if limit else query.run(as_dict=True)
+
+
+def _criterion(column: Field, wanted: Any) -> Criterion:
+	if wanted is None:
+		return column.isnull()
+	if isinstance(wanted, list | set):
+		return column.isin(list(wanted) or [""])
+	if isinstance(wanted, tuple):
+		operator, value = wanted
+		return {">": column > value, "<": column < value, "<=": column <= value, "!=": column != value}[
+			operator
+		]
+	return column == wanted
+
+
+def count(doctype: str, filters: Mapping[str, Any]) -> int:
+	"""How many rows fit; filters as for `rows`."""
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(Count(table.star))
+	for key, wanted in filters.items():
+		query = query.where(_criterion(table[key], wanted))
+	return query.run()[0][0]
+
+
+def value(doctype: str, filters: Mapping[str, Any], field: str = "name") -> Any:
+	"""One field of the first row that fits, None if none does."""
+	found = rows(doctype, [field], filters, "creation", limit=1)
+	return found[0][field] if found else None
+
+
 def read(doctype: str, name: str, *fields: str) -> Any:
 	"""One row as a dictionary of all or the named fields, None if it is not there. Reads past permissions: our own
 	rows, on nobody's behalf."""
-	return frappe.db.get_value(doctype, name, list(fields) or "*", as_dict=True)
+	found = rows(doctype, fields or ["*"], {"name": name}, "creation", limit=1)
+	return found[0] if found else None
 
 
 def loads(text: str | None) -> Any:

@@ -93,12 +93,13 @@ def _language(contact: dict, last: dict | None) -> str:
 
 def last_run(conversation_name: str) -> dict | None:
 	"""The newest Run of a conversation."""
-	rows = frappe.get_all(
+	rows = store.rows(
 		RUN,
-		filters={"conversation": conversation_name},
-		fields=["name", "language", "command", "arguments", "status", "creation", "user", "party"],
-		order_by="creation desc",
-		limit_page_length=1,
+		["name", "language", "command", "arguments", "status", "creation", "user", "party"],
+		{"conversation": conversation_name},
+		"creation",
+		descending=True,
+		limit=1,
 	)
 	return rows[0] if rows else None
 
