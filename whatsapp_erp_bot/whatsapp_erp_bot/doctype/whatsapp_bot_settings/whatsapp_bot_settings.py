@@ -32,9 +32,10 @@ class WhatsAppBotSettings(Document):
 			("WhatsApp Bot Message", self.messages_days),
 			("WhatsApp Bot Run", self.runs_days),
 		):
-			row = next((row for row in log_settings.logs_to_clear if row.ref_doctype == doctype), None)
-			if row and days and row.days != days:
-				row.db_set("days", days, update_modified=False)
+			if days:
+				log_settings.register_doctype(doctype, days)
+		# our own log rows' days: whoever may set them here need not be allowed to change Log Settings
+		log_settings.save(ignore_permissions=True)
 
 
 def known_queues() -> list[str]:
