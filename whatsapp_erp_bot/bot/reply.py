@@ -93,15 +93,21 @@ def table_lines(table: Table, limit: int = PHONE_ROWS) -> list[str]:
 
 
 def _cells(row: Mapping[str, Any], columns: Sequence[Column]) -> str:
-	values = [_cell(row, column) for column in columns if row.get(column.key) not in (None, "")]
+	values = [_cell(row, column) for column in columns if not _says_nothing(row.get(column.key), column.kind)]
 	return (" — " + " · ".join(values)) if values else ""
+
+
+def _says_nothing(value: Any, kind: str) -> bool:
+	"""An empty cell, or “0 days”."""
+	return value in (None, "") or (kind == "days" and not flt(value))
 
 
 def _cell(row: Mapping[str, Any], column: Column) -> str:
 	currency = row.get(column.currency_key) if column.currency_key else column.currency
 	unit = row.get(column.unit_key) if column.unit_key else None
 	value = written(row.get(column.key), column.kind, currency, unit)
-	return f"{plain(column.label)} {value}" if column.kind in ("quantity", "number", "percent") else value
+	named = column.kind in ("quantity", "number", "percent") and column.label.strip() != "%"
+	return f"{plain(column.label)} {value}" if named else value
 
 
 def body_of(result: Result, rows: int = PHONE_ROWS) -> str:

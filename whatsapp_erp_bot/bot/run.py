@@ -86,12 +86,34 @@ def _run(turn: Turn, declaration: Declaration, arguments: dict[str, Any], name: 
 	resolved = resolve_arguments(declaration, arguments, turn.context)
 	if declaration.long:
 		return _start_long(turn, declaration, name)
+	if declaration.name == "undo":
+		turn.context.extra["last_draft"] = _last_draft(turn)
 	started = time.monotonic()
 	with record.carrying_out("whatsapp_bot_command"):
 		outcome = function(turn.context, **resolved)
 	if isinstance(outcome, Proposal):
 		return confirm.ask(turn, name, outcome)
 	return record.finish(name, outcome, started)
+
+
+def _last_draft(turn: Turn) -> dict[str, str] | None:
+	"""The last document that this person made in this conversation: {"doctype", "name"}."""
+	made = store.rows(
+		RUN,
+		["document_type", "document_name", "command"],
+		{
+			"conversation": turn.conversation.name,
+			"user": turn.person.user,
+			"status": "Done",
+			"confirmed_on": (">", turn.contact.bound_on or turn.contact.creation),
+		},
+		"confirmed_on",
+		descending=True,
+		limit=1,
+	)
+	if not made or not made[0].document_name or made[0].command == "undo":
+		return None
+	return {"doctype": made[0].document_type, "name": made[0].document_name}
 
 
 # ---- questions
