@@ -235,6 +235,7 @@ class ConversationChat {
 		if (!this.frm.perm[0]?.write) return;
 		this.frm.doc.unread = 0;
 		this.frm.refresh_field("unread");
+		this.frm.toolbar?.set_indicator();
 		frappe.call({ method: `${API}.mark_read`, type: "POST", args: { name: this.name } });
 	}
 
