@@ -30,6 +30,14 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"(compara|comparar|compare|comparame|comparativo|comparativa|comparacion|comparison|comparacao) ... <sales>",
 			"-0.5 <sales>",
 			"lo (facturado|vendido)",
+			"+0.4 (reporte|relatorio|report|resultado|resultados|resumen|resumo|informe|cierre|fechamento|numeros|numbers|figures|summary|performance|panorama|balance) (de|of|das|de las|for|on|da) <sales>",
+			"+0.4 <sales> (figures|numbers|report|performance|results|summary|total|totales|totais|data)",
+			"+0.4 <sold> (mas|menos|mais|more|less|better|mejor|melhor)",
+			"+0.4 (crecieron|crecio|cresceram|cresceu|bajaron|subieron|cairam|subiram|aumentaron|aumentaram|grew|grow|growth|drop|dropped|crecimiento|crescimento|up|down|crecimos|crescemos) .. <sales>",
+			"+0.4 <sales> .. (crecieron|cresceram|bajaron|subieron|cairam|subiram|aumentaron|grew|grow|growth|drop|dropped|up|down|crescendo|creciendo|better|worse)",
+			"^ como (cerramos|fechamos|nos fue|vamos|cerro|fechou|foi|fue) $",
+			"how ('s|is|was|did) business",
+			"(how did we|how are we) (do|doing|perform) $",
 			"(facturamos|vendimos|vendemos|faturamos) (algo|mucho|bien|bastante|alguna coisa|bem|muito)",
 			"(how|como) .. (business|negocio) (doing|vai|va)",
 			"did we sell (anything|much|something)",
@@ -90,7 +98,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"pending_orders": {
 		"any": (
-			"+0.2 <orders> .. <pending>",
+			"+0.2 <orders> ... <pending>",
 			"+0.3 <orders> ... <not_yet> [ (ser|que|of|se|be|de|get) ] <deliver>",
 			"+0.3 <orders> .. <overdue>",
 			"+0.2 <pending> .. <orders>",
@@ -152,6 +160,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+0.4 <balance> (de|del|da|do|of|for|con|com|pendiente de|pendiente del|que tiene|a favor de|para) ...",
 			"+0.4 <debt> (de|del|da|do|of|for|from|con|que tiene|tiene|tem|para|a)",
 			"+0.3 <how_much> .. <debt>",
+			"+0.6 <how_much> .. (outstanding|due|pending|pendiente|pendente|owed|unpaid) .. (from|de|by|con|of|for|com|da|do)",
 			"+0.3 <debt> ...",
 			"+0.4 <how_much> .. (credito|credit|fiado|cupo) ...",
 			"+0.4 (tiene|tem|does|has|have) ... (deuda|divida|saldo|fiado|adeudo|dues|balance|outstanding|credito disponible|cupo)",
@@ -276,7 +285,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+0.7 (compras|purchases|mercancia|mercaderia|mercadoria|material) .. (pendientes|pendentes|pending|por llegar|por recibir|sin recibir|a receber|a chegar|to receive|yet to be received|"
 			"en transito|em transito|in transit|en camino|a caminho|por recibirse|yet to arrive|not received|que no han llegado|que no ha llegado|que ainda nao chegou|que ainda nao chegaram)",
 			"+0.9 (compras|purchases) .. <not_yet> .. <receive>",
-			"+0.6 <what> .. (falta|faltan|faltam|nos falta|nos faltan|tenemos que|temos que|esta|estan|ainda falta|are we|is still|are still|queda|quedan) .. (por|de|a|para|to|waiting for|que) .. (recibir|llegar|receber|chegar|receive|arrive|received|lleguen|nos lleguen)",
+			"+0.6 <what> .. (falta|faltan|faltam|nos falta|nos faltan|tenemos que|temos que|esta|estan|ainda falta|are we|is still|are still|queda|quedan) .. [ (por|de|a|para|to|waiting for|que) ] (recibir|llegar|receber|chegar|receive|arrive|received|lleguen|nos lleguen)",
 			"+0.6 <what> .. (esta|estan|vem|viene|is) (por llegar|en camino|a caminho|on the way|on order|in transit|por recibir)",
 			"+0.6 <what> .. (proveedor|proveedores|fornecedor|fornecedores|supplier|suppliers) .. (no|nao|not|falta|faltan|yet) .. (entregado|entregaron|entregou|entregue|entregar|delivered|enviado|mandado)",
 			"+0.6 <what> .. (nos debe|nos deben) (entregar|llegar)",
@@ -312,7 +321,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+0.4 ^ [ <show> ] (stock bajo|stock minimo|estoque baixo|baixo estoque|estoque minimo|low stock|bajo stock|agotados|esgotados|out of stock|faltantes|items to reorder|reorder list|reorder items|"
 			"existencias bajas|inventario bajo|productos agotados|falta de estoque|rupturas|shortages|reorder report|alerta de stock|quiebres de stock|bajo minimo)",
 			"+0.4 (<stock>) .. (bajo|baja|bajos|baixo|low|minimo|minimos|critico|acabando|running low|below reorder|por debajo del minimo|abaixo do minimo|agotado|below minimum|bajo minimo)",
-			"+0.4 <what> ... (hay que|tenemos que|toca|temos que|precisa|precisamos|should we|do we need to|need to|have to|debemos|conviene|tem que|needs|necesitamos|must we|se necesita) "
+			"+0.4 <what> ... (hay que|falta|faltan|faltam|tenemos que|toca|temos que|precisa|precisamos|should we|do we need to|need to|have to|debemos|conviene|tem que|needs|necesitamos|must we|se necesita) "
 			".. (comprar|pedir|reponer|repor|resurtir|reabastecer|reorder|restock|order|reordenar|buy|restocking|reordering|surtir|replenish|resurtirse|ser reposto)",
 			"+0.4 (low stock|bajo minimo|abaixo do minimo|below reorder level|below reorder|por debajo del minimo|estoque baixo|stock bajo|running low|running out|under the minimum|under reorder level|"
 			"debajo del punto de reorden|debajo del reorden|under minimum|out of stock)",
@@ -320,13 +329,13 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"stock_report": {
 		"staff": (
-			"+0.6 <report> (de|do|del|of|on|da|dos) .. (inventario|estoque|stock|existencias|inventory|almacen|bodega)",
+			"+0.6 <report> .. (de|do|del|of|on|da|dos) .. (inventario|estoque|stock|existencias|inventory|almacen|bodega)",
 			"+0.6 (stock|inventory|inventario|estoque|stock balance) <report>",
 			"+0.6 (todo el|todo o|whole|full|entire|all|complete|toda la|total|valorizado|all the|completo|todas las) (inventario|estoque|stock|inventory|existencia|existencias|stocks)",
 			"+0.6 (inventario|estoque|inventory|stock|existencias) (completo|total|general|valorizado|completas|geral|full|valuation|totales|list|completo de)",
 			"+0.6 (valor|valuation|value|valorizacion|valoracion|valorizacao) (de|del|of|do|total del) .. (inventario|estoque|stock|inventory)",
 			"+0.4 ^ [ <show> ] [ <send> ] [ <a> ] (inventario|inventory) $",
-			"+0.5 ^ [ <show> ] [ <send> ] [ <a> ] (inventario|inventory|existencias) (de la bodega|del almacen|do deposito|of|de bodega|de almacen|de la tienda|da loja|de todo|de toda|de todos|del grupo|do grupo|de la sucursal)",
+			"+0.5 ^ [ <show> ] [ <send> ] [ <a> ] (inventario|inventory|existencias) =(de la bodega|del almacen|do deposito|of|de bodega|de almacen|de la tienda|da loja|de todo|de toda|de todos|del grupo|do grupo|de la sucursal)",
 			"+0.3 (listado|lista|list|listagem|resumen|resumo) (de|of|do|del) .. (inventario|estoque|stock|existencias|inventory)",
 			"+0.3 (posicion|posicao|position) (de|do|of) (stock|estoque|inventario)",
 		),
@@ -352,7 +361,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+0.3 (what|cual|qual|que) .. <price>",
 			"+0.3 (what|cual|qual|que|o que) .. (does|do|) .. (cost|costs|cuesta|custa|vale)",
 			"+0.2 (en cuanto|a cuanto|a como|por cuanto|por quanto|em quanto) ",
-			"+0.3 how much (is|are|for) ...",
+			"+0.1 (how much) (is|are|for) ...",
 			"+0.3 (quanto|cuanto) (e|es|sale|ta|esta|fica|cobran|cobramos|cobra|pedimos|cobras) ",
 			"+0.2 <costs> .. <how_much>",
 			"+0.4 (cotizame el precio|dame precio|dame el precio|da el precio|me da preco|passa o preco|me passa o preco|pasame el precio|give me the price|me das precio|me das el precio) ",
@@ -437,8 +446,8 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+0.2 ^ [ <show> ] [ <a> ] <issues>",
 			"+0.3 <what> .. <issues>",
 			"+0.3 (hay|tem|any|are there|is there|existe|algun|algum|alguna) .. <issues>",
-			"+0.4 <issues> (urgentes|urgente|urgent|criticos|altos|sin resolver|nao resolvidos|unresolved|sem resolver|sin atender|sem atendimento)",
-			"+0.4 (urgent|high priority|unresolved|critical|low priority|medium priority) <issues>",
+			"+0.4 <issues> =(urgentes|urgente|urgent|criticos|altos|sin resolver|nao resolvidos|unresolved|sem resolver|sin atender|sem atendimento)",
+			"+0.4 =(urgent|high priority|unresolved|critical|low priority|medium priority) <issues>",
 		),
 	},
 	"document": {
@@ -504,6 +513,8 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"pull|pull up|generate|execute|corré|dame|give me|show|show me|muestrame|mostra|quiero|manda|mandame|send|send me|me manda|me gera|abre|open|necesito|get me|get|exporta|export|"
 			"exportar|prepara|pasame|quero|i need|preciso do|me corre|me roda|hazme|haz) ... <report>",
 			"+0.2 ^ [ <a> ] <report> ...",
+			"+2.5 ^ (run|corre|roda|ejecuta|execute|executa|rodar|correr|rode|pull|correme|ejecutame) [ <a> ] <report>",
+			"+2.5 ^ (run|corre|roda|ejecuta|execute|executa|rodar|correr|rode|pull) ... <report> $",
 			"+0.7 ^ (run|corre|roda|ejecuta|execute|executa|rodar|correr|rode) ..",
 		),
 	},
@@ -512,6 +523,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+1.5 ^ <create> [ <a> ] [ <a> ] <quote>",
 			"+1.5 ^ (cotizale|cotizame|cotiza|cotizar|cotice|presupuestale|presupuestar|presupuesta|cota|cotar|orca|orcar|orce|quote|quote for|cotacao para|cotacao pra|cota pra|cotame)",
 			"+1 ^ <quote> (para|pra|pro|for|a|al|ao|to|de|del)",
+			"+1 ^ [ <a> ] (cotizacion|presupuesto|orcamento|cotacao|quote|quotation|proforma|estimate) ... #",
 			"+1.5 ^ (para|pra|pro|for) ... <create> [ <a> ] <quote>",
 			"+1.5 ^ (mandale|enviale|pasale|dale|manda|envia|send|passa) ... (<quote>) (de|por|con|com|for|of)",
 		),
@@ -521,6 +533,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+1.5 ^ <create> [ <a> ] [ <a> ] <order>",
 			"+1 ^ (pedido|orden|order|pedido de venta|sales order|pedido de venda|orden de venta|encomenda|so) (para|pra|pro|for|a|al|ao|to|de|del|do|da|from)",
 			"+1.5 ^ (para|pra|pro|for) ... <create> [ <a> ] <order>",
+			"+0.6 ^ [ <a> ] (pedido|order|sales order|pedido de venta|pedido de venda|encomenda) ... #",
 			"+1 ^ ... (pide|pidio|quiere|encargo|pediu|encomendou|quer|ordered|wants to order|wants|me pidio|me pediu|nos pidio|encarga|esta pidiendo|pede|me encargo) #",
 			"+1.2 ^ (levantale|armale|hazle|metele|hacele|tomale|registrale|ponle|cargale|mandale) ... (pedido|orden|order)",
 			"+1.2 ^ (toma|tomar|tome|take|take down|anota|book) [ <a> ] (pedido|orden|order|sales order)",
@@ -614,7 +627,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"submit_document": {
 		"staff": (
-			"+2.5 ^ <submit> .. @doc",
+			"+2.5 ^ <submit> ... @doc",
 			"+2.5 ^ @doc [ , ] <submit> $",
 			"+2 ^ <submit> [ <a> ] [ (mi|meu|minha|my|ultima|ultimo|last) ] <doctype>",
 			"+2.5 ^ (envia|enviar|manda|mandar|deja|dejar|pon|poner|pasa|pasar) .. (<doctype>|@doc) .. (a firme|en firme|firme)",
@@ -622,7 +635,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"cancel_document": {
 		"staff": (
-			"+2.5 ^ <cancel> .. @doc",
+			"+2.5 ^ <cancel> ... @doc",
 			"+2.5 ^ @doc [ , ] <cancel>",
 			"+2 ^ <cancel> [ <a> ] [ (mi|meu|minha|my) ] [ (ultima|ultimo|last) ] (factura|facturas|fatura|nota fiscal|nf|pedido|orden|orden de compra|cotizacion|cotacao|orcamento|presupuesto|remision|nota|nota de entrega|invoice|order|sales order|"
 			"purchase order|quotation|quote|delivery note|pago|pagamento|payment|recibo|pedido de compra|po|oc|pedido de venta|pedido de venda|orden de venta|traspaso|boleto|material request|requisicion|entrada) (de|del|da|do|of|for|from|numero|n|no|#|que|#)",
@@ -642,7 +655,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"approve": {
 		"staff": (
-			"+2.5 ^ <approve> .. @doc",
+			"+2.5 ^ <approve> ... @doc",
 			"+2.5 ^ @doc [ , ] <approve>",
 			"+2 ^ <approve> [ <a> ] [ (mi|meu|minha|my) ] [ (ultima|ultimo|last) ] <doctype> (de|del|da|do|of|for|from|numero|n|no|que|#)",
 			"+2.5 ^ (dale|da|dar|de|doy|dou|give|give the|tiene mi|tem meu|tem minha|you have my) .. (visto bueno|ok|luz verde|go ahead|aprobacion|aprovacao|aval|autorizacion|green light|approval) .. (a|para|to|on|pra|en|na|no) .. @doc",
@@ -650,7 +663,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"reject": {
 		"staff": (
-			"+2.6 ^ <reject> .. @doc",
+			"+2.6 ^ <reject> ... @doc",
 			"+2.6 ^ @doc [ , ] <reject>",
 			"+2 ^ <reject> [ <a> ] [ (ultima|ultimo|last) ] <doctype> (de|del|da|do|of|for|from|numero|n|no|que|porque|because|#|por|,)",
 		),

@@ -17,6 +17,7 @@ from whatsapp_erp_bot.llm.rules.lexicon import CLASSES, DIMENSION, DIMENSIONS, D
 from whatsapp_erp_bot.llm.rules.numbers import tidy
 from whatsapp_erp_bot.llm.rules.reading import Reading
 from whatsapp_erp_bot.llm.rules.slots import Residue
+from whatsapp_erp_bot.llm.rules.text import fold
 from whatsapp_erp_bot.llm.types import Tool
 
 Arguments = dict[str, Any]
@@ -32,7 +33,7 @@ class Extras:
 
 
 _COMPARE = re.compile(
-	r" (?:contra|vs|versus|comparad[oa]s?|compara|compare|compared|comparar|comparame|comparando|comparativ[oa]|comparison|comparacion|comparacao|frente a[l]?|against|respecto|em relacao|than|que el (?:mes|ano) (?:pasado|anterior)|diferencia con|crecimiento|crescimento|growth|y el (?:mes|ano) anterior|con el (?:mes|ano|periodo) (?:anterior|pasado)|com o (?:mes|ano|periodo) (?:anterior|passado)|with (?:last|previous|the previous)) "
+	r" (?:contra|vs|versus|comparad[oa]s?|compara|compare|compared|comparar|comparame|comparando|comparativ[oa]|comparison|comparacion|comparacao|frente a[l]?|against|respecto|em relacao|than|que el (?:mes|ano) (?:pasado|anterior)|diferencia con|crecimiento|crescimento|growth|(?:mas|mais|more|menos|less|mejor|melhor|better|worse|peor) (?:[^ ]+ ){0,4}(?:que|than|do que)|crecieron|cresceram|grow|grew|crecimos|crescemos|y el (?:mes|ano) anterior|con el (?:mes|ano|periodo) (?:anterior|pasado)|com o (?:mes|ano|periodo) (?:anterior|passado)|with (?:last|previous|the previous)) "
 )
 _CORRECTION = re.compile(r"(?:^| )(?:no|nao|perdon|digo|mejor|melhor|alias|i mean|actually|sorry|quise decir|quer dizer|quero dizer|rather|desculpa)(?: |$)")
 _SINGULAR_CUSTOMER = re.compile(r" (?:cliente|customer|client|comprador|buyer) ")
@@ -90,8 +91,10 @@ def read(tool: Tool, reading: Reading, extras: Extras) -> Arguments | None:
 			arguments["as_of"] = reading.text.quote(_without_lead(reading, indices))
 		else:
 			arguments["as_of"] = expression.resolve(False)[1].isoformat()
-	if "compare" in names and _COMPARE.search(line):
+	compared = _COMPARE.search(line) if "compare" in names else None
+	if compared:
 		arguments["compare"] = True
+		reading.taken.update(reading.text.line.tokens_of(compared.start() + 1, compared.end()))
 	if "format" in names and extras.formats:
 		arguments["format"] = extras.formats[-1]
 	if "limit" in names and extras.limit:
@@ -366,6 +369,14 @@ _FILTER_KEYS = {
 }
 
 
+_TOPICS = frozenset(
+	word
+	for name in ("sales", "purchases", "stock", "expenses", "receivables", "payables", "overdue", "leads", "customer", "item", "supplier", "invoice", "order", "quote", "price", "tasks", "issues", "movements", "cash", "pnl", "balance_sheet", "statement", "payments", "dimension", "low")
+	for words in CLASSES[name]
+	for word in words.split()
+) | {"de", "del", "da", "do", "por", "by", "las", "los", "pendientes", "pendentes", "pending", "y", "e", "general", "diario", "diaria", "wise", "total", "the", "la", "el", "mas", "mais", "top", "productos", "vendidos"}
+
+
 def _run_report(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]) -> Arguments | None:
 	original = reading.text.original
 	found = _FILTER.search(original)
@@ -383,6 +394,9 @@ def _run_report(tool: Tool, reading: Reading, arguments: Arguments, names: Mappi
 		while stretch and residue.norm(stretch[0]) in ("reporte", "report", "relatorio", "informe", "llamado", "called", "chamado"):
 			stretch.pop(0)
 	name = residue.take_name(roles=False)
+	if name and name == name.lower() and set(fold(name).split()) <= _TOPICS:
+		# “el reporte de ventas” is a command of its own
+		return None
 	if not name or name.split()[0].lower() in ("payroll", "nomina", "nómina", "folha"):
 		return None
 	arguments = {"report": name.strip("\"'“” ")} | arguments
@@ -441,7 +455,7 @@ def _talk(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 _ACCOUNT_NAMES = frozenset(("petty cash", "caja chica", "caixinha", "cash in hand"))
 _CASH_WORDS = frozenset(word for words in CLASSES["cash"] for word in words.split()) | {"total", "y", "e", "and"}
 # what one pays for and no Item stands for
-_NO_ITEM = re.compile(r"(?i)^(?:el |la |o |a )?(?:frete|flete|env[ií]o|shipping|delivery|entrega|domicilio|transporte?|deliveries|d[oó]lar|dollar|passagem|pasaje|membres[ií]a|gasolina hoy)\b")
+_NO_ITEM = re.compile(r"(?i)^(?:el |la |o |a )?(?:frete|flete|env[ií]o|shipping|delivery|entrega|domicilio|transporte?|deliveries|d[oó]lar|dollar|passagem|pasaje|membres[ií]a|vacaciones|f[eé]rias|leave|holidays?|horas|hours|d[ií]as|days|tempo|tiempo|time|gasolina hoy)\b")
 
 
 def _cash(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]) -> Arguments | None:

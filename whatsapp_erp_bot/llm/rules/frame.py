@@ -69,7 +69,7 @@ _KINDS = (
 # words that would be lost as wrappers but begin these requests
 _KEEP = re.compile(
 	r" (?:que tal (?:las|los|el|la|van|estan|as|os|o|a|va|vamos|ventas|vendas)|como (?:va|vai|esta) |que hay |que mas |ok a |e o |y (?:el|la|los|las) |good for|can you do|you can|voce (?:sabe|faz|pode) fazer|"
-	r"sabes hacer|puedes hacer|podes hacer|pode fazer|sabe fazer|puede hacer|consegue fazer|i need (?:a|to (?:talk|speak)|help|human|you to)|need help|necesito (?:ayuda|hablar|un|una persona)|preciso (?:de )?(?:ajuda|falar|um)|help me (?:with|$)|"
+	r"sabes hacer|puedes hacer|podes hacer|pode fazer|sabe fazer|puede hacer|consegue fazer|i need (?:a (?:human|person|agent|representative)|to (?:talk|speak)|help|human|you to)|need help|necesito (?:ayuda|hablar|(?:un|una) (?:asesor|humano|agente|persona|ejecutivo|vendedor|operador))|preciso (?:de )?(?:ajuda|falar|(?:um|uma) (?:atendente|humano|pessoa|vendedor))|help me (?:with|$)|"
 	r"solo |ya no|ja nao|no |nao |ya (?:salio|llego|esta|termino|quedo|pago|nos|me|se)|quiero (?:volver|recibir|darme|hablar|reportar|quejarme|reclamar|un asesor|una persona|abrir)|quero (?:voltar|receber|falar|reclamar|parar|um atendente)|"
 	r"i want to (?:talk|speak|report|complain|receive|unsubscribe|stop)|can i (?:talk|speak)|que tal $|yes |va )"
 )
@@ -141,7 +141,7 @@ _NEW_THING = re.compile(
 )
 # orders that a write may answer, a read never
 _ORDER = _or(
-	"""agrega|agregar|agregale|add|adiciona|adicionar|registra|registrar|record|anota|anotar|crea|crear|create|cria|criar|put|mete|meter|aprueba|aprobar|aprova|aprovar|approve|autoriza|autorizar|authorize|rechaza|rechazar|reject|rejeita|rejeitar|recusa|
+	"""ajuste|ajuste de|conteo|merma|ignora|ignore|agrega|agregar|agregale|add|adiciona|adicionar|registra|registrar|record|anota|anotar|crea|crear|create|cria|criar|put|mete|meter|aprueba|aprobar|aprova|aprovar|approve|autoriza|autorizar|authorize|rechaza|rechazar|reject|rejeita|rejeitar|recusa|
 	confirma|confirmar|valida|validar|submit|cancela|cancelar|cancel|anula|anular|void|nuevo|nueva|novo|nova|duplica|edita|convierte|entrega|entregar|deliver|despacha|despachar|surte|surtir|recibe|recibir la|transfiere|transfere|transfer|traspasa|mueve|move|
 	asigna|assign|atribui|ordena|order|compra a|comprale|pidele|pide|cotizale|cotiza|quote for|levanta|levantar|raise|imprime etiquetas|escanea|scan|guarda|save|salva|ingresa|ingresar|lanca|lancar|post"""
 )

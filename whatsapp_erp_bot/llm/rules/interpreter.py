@@ -48,7 +48,7 @@ _ADJECTIVES = "(?:mejores|melhores|best|top|mas|mais|most|biggest|largest|princi
 _LIMITS = tuple(
 	re.compile(pattern)
 	for pattern in (
-		f" (?:top|los|las|os|as|the|mis|meus|minhas|nuestros|nossos|our|my|solo|solo los|so|so os|apenas|only|maximo|max|primeros|primeras|primeiros|primeiras|first|ultimos|ultimas|last|latest|limite|limit|hasta|ate|up to|show|show me|dame|give me|lista|recent|cuales|quais|which|muestrame|los primeros|que)(?: (?:los|las|the|os|as|de|to|of|son|sao|are|primeros|first))? {_N} (?!de |of |{'|'.join(['dias','days','semanas','weeks','meses','months','anos','years','kg','cajas'])} )",
+		f" (?:top|los|las|os|as|the|mis|meus|minhas|nuestros|nossos|our|my|solo|solo los|so|so os|apenas|only|maximo|max|mejores|melhores|best|biggest|largest|highest|maiores|mayores|principales|principais|primeros|primeras|primeiros|primeiras|first|ultimos|ultimas|last|latest|limite|limit|hasta|ate|up to|show|show me|dame|give me|lista|recent|cuales|quais|which|muestrame|los primeros|que)(?: (?:los|las|the|os|as|de|to|of|son|sao|are|primeros|first))? {_N} (?!de |of |{'|'.join(['dias','days','semanas','weeks','meses','months','anos','years','kg','cajas'])} )",
 		f"(?<= ){_N} {_ADJECTIVES}(?= )",
 		f"(?<= ){_N} (?:clientes|customers|productos|produtos|items|itens|articulos|products|gastos|despesas|expenses|facturas|faturas|invoices) (?:mas|mais|que mas|que mais|most|with|con|com|top|principales|principais|mayores|maiores|vencidas|by)(?= )",
 		f" {_N} (?:primeros|primeiros|first|results|resultados)(?= )",
@@ -170,6 +170,8 @@ class Rules:
 				continue
 			if reads_only and tool.writes:
 				continue
+			if tool.name == "payables" and "bills_due" in tools and _still_due(found, request.today):
+				tool = tools["bills_due"]
 			others = [] if tool.name in READERS else [
 				other for other in matches if other.phrase.command == tool.name and other.weight >= 1.0
 			]
@@ -280,6 +282,15 @@ class Rules:
 			return None
 		names = {tool.name: tool for tool in request.tools}
 		return similar.follow(tool, previous, text, request.today, language, names)
+
+
+def _still_due(found: list, today: date) -> bool:
+	"""“contas a pagar desta semana”: a stretch that is not over asks what falls due in it."""
+	if not found:
+		return False
+	expression = found[-1][0]
+	first, last = expression.resolve(True)
+	return last > today if expression.day else first <= last and last >= today and expression.resolve(False)[1] >= today
 
 
 def _all_prepositions(text: Text, indices: Sequence[int]) -> bool:

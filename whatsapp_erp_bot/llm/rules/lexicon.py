@@ -18,7 +18,7 @@ def _words(text: str) -> tuple[str, ...]:
 DOCTYPES: Mapping[str, str] = {
 	"Sales Invoice": """factura de venta|facturas de venta|factura|facturas|factura de cliente|facturas de clientes|fatura|faturas|
 		nota fiscal|notas fiscais|nota fiscal de venda|nf|nfs|nfe|nfes|nf-e|sales invoice|sales invoices|invoice|invoices|boleto|boletos|
-		fatura de venda|faturas de venda|cfdi|cfdis|notas de venda|notas de venta|nota de venta|nota de venda""",
+		fatura de venda|faturas de venda|cfdi|cfdis|notas de venda|notas de venta|nota de venta|nota de venda|nota|notas""",
 	"Sales Order": """pedido de venta|pedidos de venta|pedido|pedidos|orden de venta|ordenes de venta|ordenes|pedido de venda|
 		pedidos de venda|ordem de venda|ordens de venda|sales order|sales orders|order|orders|encomenda|encomendas|pedidos de clientes""",
 	"Quotation": """cotizacion|cotizaciones|presupuesto|presupuestos|cotacao|cotacoes|orcamento|orcamentos|proposta|propostas|
@@ -234,7 +234,7 @@ CLASSES_TEXT: Mapping[str, str] = {
 	"purchases": "compras|purchases|purchase|compra|total de compras|total purchases|purchasing|total comprado|lo comprado",
 	"have": """hay|tenemos|tengo|queda|quedan|tem|temos|tenho|resta|restam|sobra|sobran|sobrou|ha|do we have|have we|we have|is there|are there|left|
 		do you have|tienen|tienes|voces tem|voce tem|tiene|have|have got|nos queda|nos quedan|quedo|me queda|contamos con|in stock|
-		existe|existen|do you guys have|you have|got|we got|ficou|ainda tem|hay de|manejan|vendem|venden|you sell|do you sell|in hand|
+		existe|existen|sobraron|sobraram|restaram|quedaron|restan|remains|do you guys have|you have|got|we got|ficou|ainda tem|hay de|manejan|vendem|venden|you sell|do you sell|in hand|
 		on hand|is left|are left|remain|remaining|disponemos de|we still have""",
 	"low": """agotarse|acabarse|terminarse|agotando|acabando|acabar|agotar|terminando|por acabar|running low|running out|low|low on|
 		run out|por agotarse|por terminarse|se acaba|se esta acabando|se estan acabando|se acabo|faltando|em falta|abaixo do minimo|
@@ -296,7 +296,7 @@ CLASSES_TEXT: Mapping[str, str] = {
 		me crea|me armas|me generas|inclui|incluir|pon|poneme|ponme|poner|poe|start|cadastra|cadastrar|cadastre|da de alta|dar de alta|
 		tira|tirar|book|set up|create a new|crea un nuevo|crea una nueva|abre um novo|enter|record|carga|cargar|cargame|cargale|me abre|
 		me abres|ponle|emite|emitir|emita""",
-	"a": "un|una|uma|um|a|an|el|la|o|the|otro|otra|outro|outra|another|unos|this|este|esta|nuevo|nueva|novo|nova|new|una nueva|un nuevo|um novo|uma nova|a new",
+	"a": "las|los|as|os|mis|meus|minhas|my|our|nuestras|nuestros|nossas|nossos|un|una|uma|um|a|an|el|la|o|the|otro|otra|outro|outra|another|unos|this|este|esta|nuevo|nueva|novo|nova|new|una nueva|un nuevo|um novo|uma nova|a new",
 	"reorder_list": "lista de compras",
 	"transfer": """transfiere|transfiereme|transferir|transfere|transfira|traspasa|traspasar|traspase|traspasame|mueve|mueveme|mover|move|
 		mova|pasa|pasar|pasame|passa|passar|passe|transfer|shift|traslada|trasladar|traslade|manda|mandar|mande|envia|enviar|send|lleva|
@@ -362,7 +362,7 @@ CLASSES_TEXT: Mapping[str, str] = {
 	"delete": """borra|borrar|borren|elimina|eliminar|eliminen|apaga|apagar|apaguem|exclua|excluir|excluam|exclui|delete|erase|remove|deleta|deletar|
 		deletem|remover|suprimir|wipe|borrame|quita|forget|olvida|esquece|borres|borre|elimine|elimines|apague|deleted|erased|eliminame|purge|limpa""",
 	"messages": """mensajes|mensaje|notificaciones|avisos|alertas|recordatorios|mensagens|mensagem|notificacoes|messages|message|
-		notifications|texts|spam|publicidad|updates|whatsapps|reminders|alerts|propaganda|promociones|promocoes|cosas|nada|anything|nada mais""",
+		notifications|texts|spam|publicidad|updates|whatsapps|reminders|alerts|propaganda|promociones|promocoes""",
 	"the_job": """reporte|informe|relatorio|report|proceso|processo|job|trabajo|tarea|tarefa|exportacion|exportacao|export|consulta|excel|archivo|
 		arquivo|file|generacion|geracao|descarga""",
 }

@@ -45,6 +45,7 @@ WEEKDAYS = {
 	6: "domingo sunday sun",
 }
 WEEKDAY = {word: number for number, words in WEEKDAYS.items() for word in words.split()}
+_SHORT_DAYS = frozenset("mon tue tues wed thu thurs fri sat sun".split())
 _UNIT_WORDS = {
 	"weekend": "fin de semana|fines de semana|fim de semana|finde|weekend|findes",
 	"day": "dia|dias|day|days",
@@ -520,6 +521,9 @@ def _weekday(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	if match["name"] in ("set", "sun", "sat", "mon", "wed") and reader.language != "en":
 		return None
 	if match["name"] in ("segunda", "quarta", "quinta", "sexta") and reader.language == "es":
+		return None
+	if len(match["name"]) <= 5 and match["name"] in _SHORT_DAYS and not re.match("(?:on|by|until|till|this|next|last) ", match[0]):
+		# “Sun Trading” is a name
 		return None
 	qualifier = match["q1"] or match["q2"] or ("next" if re.search("que vi?e(?:m|ne)$", match[0]) else "")
 	day = reader.weekday(match["name"], qualifier, future)

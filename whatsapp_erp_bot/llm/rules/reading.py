@@ -22,7 +22,7 @@ _CREATE = frozenset(word for words in CLASSES["create"] for word in words.split(
 )
 _MAKE = frozenset(
 	"""crea creame crear cree cria criar crie create haz hazme hace haceme hacer faz faca fazer make arma armame armar genera generame generar gera gerar gere generate levanta levantame levantar registra registrar registre register add agrega agregar adiciona adicionar raise
-	abre abrir abra open prepara preparar prepare monta montar monte captura capturar anota anotar anote place log elabora elaborar ingresa ingresar lanca lancar lance coloca colocar draft nueva nuevo novo nova cadastra cadastrar tira tirar book pon ponme poner poe mete meter inclui carga toma tomar take""".split()
+	prepara preparar prepare monta montar monte captura capturar anota anotar anote place log elabora elaborar ingresa ingresar lanca lancar lance coloca colocar nueva nuevo novo nova cadastra cadastrar tira tirar book pon ponme poner poe mete meter inclui carga toma tomar take""".split()
 )
 _LATEST = frozenset("ultima ultimo last latest most recent mas reciente".split())
 # words that lead to a date and belong to it: “entrega el viernes”, “válido hasta…”

@@ -59,7 +59,7 @@ def mended(text: Text, phrases: Phrases) -> Text | None:
 		if index > 0 and written[0].isupper() and not copy.original.isupper():
 			continue
 		found = process.extractOne(
-			word, _vocabulary(), scorer=DamerauLevenshtein.distance, score_cutoff=1 if len(word) < 8 else 2
+			word, _vocabulary(), scorer=DamerauLevenshtein.distance, score_cutoff=1 if len(word) < 9 else 2
 		)
 		if found and found[0][0] == word[0]:
 			token.norm = found[0]
@@ -79,7 +79,7 @@ def _bare(text: str) -> str:
 
 def custom(tools: Sequence[Tool], text: Text, language: str) -> Tool | None:
 	"""The own command (no phrases) that this text resembles most, if it does."""
-	own = [tool for tool in tools if not getattr(tool, "phrases", None)]
+	own = [tool for tool in tools if not getattr(tool, "phrases", None) and tool.name not in ("schedule", "alert")]
 	if not own or fuzz is None:
 		return None
 	said = _bare(text.quote([index for index, token in enumerate(text.tokens) if token.tag not in ("period", "format")]))

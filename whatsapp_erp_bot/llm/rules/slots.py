@@ -29,7 +29,7 @@ _EDGE = frozenset(
 	cuanto quanto cuanta quanta how much many cual qual what which who quien quem cuando quando when porque if si hacia vez between entre desde hasta ate until debe deve pendiente pendientes pendente actual actualmente atualmente right
 	there any some algun alguna algum alguma alguno unos unas quedan queda left sobra resta mismo mesmo disponible disponibles disponivel available fue foi ser sido been be can could would puedes pode puede voy vamos let lets get got
 	pls detallado vigente completo completa actualizado actualizada update updated ok dia fecha data date ultimo ultima favor q x also too acaso ustedes gente currently yet tal he oye porfa favor por then vs contra versus anterior previous prior
-	comparado comparada comparados compared menos less report reporte relatorio informe tenga tenha tengan tengo quisiera gustaria guys vcs uds abierto abiertos abierta abiertas aberto abertos aberta abertas em quais cuales cuantos cuantas quantos quantas viejas viejos vieja viejo antiguas antiguos oldest older newest biggest largest mayores maiores grandes importantes recientes recentes recent latest ultimos ultimas principales principais pendentes pending vencidas vencidos atrasadas atrasados overdue such tipo formato format reciente dias days atraso mora retraso old late""".split()
+	comparado comparada comparados compared menos less report reporte relatorio informe tenga tenha tengan tengo quisiera gustaria guys vcs uds abierto abiertos abierta abiertas aberto abertos aberta abertas em quais cuales cuantos cuantas quantos quantas viejas viejos vieja viejo antiguas antiguos oldest older newest biggest largest mayores maiores grandes importantes recientes recentes recent latest ultimos ultimas principales principais pendentes pending vencidas vencidos atrasadas atrasados overdue such tipo formato format reciente dias days atraso mora retraso old late top unpaid impagas pongo ponemos poner doy damos dejo dejamos best mejor mejores""".split()
 )
 # these stay when a name ends with them
 _LEADING = _EDGE | ARTICLES | PREPOSITIONS | {"-", "#", "@", "$", "/", "+", "="}
@@ -282,7 +282,7 @@ class Residue:
 		return None
 
 
-_NO_PLACE = frozenset("bodegas almacenes depositos warehouses tiendas lojas sucursales bodega almacen deposito warehouse tienda loja store".split())
+_NO_PLACE = frozenset("bodegas almacenes depositos warehouses tiendas lojas sucursales bodega almacen deposito warehouse".split())
 # “en stock”, “no estoque” name no warehouse
 _STOCK_WORDS = frozenset("estoque stock inventario inventory existencia existencias total general geral".split())
 _PRIORITIES = frozenset("alta alto altas altos media medio baja bajo baixa baixo high medium low urgente urgent critica critico critical maxima maxim urgentes normal top".split())

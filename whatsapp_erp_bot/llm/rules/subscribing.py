@@ -74,7 +74,8 @@ def read(rules: Any, request: Request, text: Text, language: str, tools: Mapping
 		if found and (found.start() == 0 or len(line[: found.start()].split()) <= 5):
 			return _alert(rules, request, text, language, tools, found.end())
 	if "schedule" in tools:
-		found = _RECURS.search(line)
+		# of “weekly … every Friday at 5” the one with the time says when
+		found = max(_RECURS.finditer(line), key=lambda match: (len(match["time"]), len(match[0])), default=None)
 		if found and not _STOPS.match(line):
 			return _schedule(rules, request, text, language, found)
 	return None

@@ -140,6 +140,7 @@ _TOKEN = re.compile(
 	""",
 	re.VERBOSE,
 )
+_ASKING = frozenset("what how where who that it there here when which".split())
 # the other signs (emoji, quotes, ¿ ¡) say nothing
 SIGNS = frozenset(",;:?!.()$%#/+=<>@€£₹-") | {"and"}
 _IN_WORD = re.compile(r"(?<=\w)-(?=[^\W\d])")
@@ -209,6 +210,8 @@ class Text:
 				norm = CHAT.get(norm, norm)
 			elif kind == "doc":
 				norm = "@doc"
+			elif kind == "possessive" and self.tokens and self.tokens[-1].norm in _ASKING:
+				norm = "is"
 			elif kind == "dots":
 				norm = "…"
 			elif kind == "break":

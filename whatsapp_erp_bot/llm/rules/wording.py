@@ -8,6 +8,7 @@ been taken out (`@doc` stands for an id):
 	word            that word
 	(a|b c|<x>)     one of these; <x> is a class of `lexicon.CLASSES`
 	<x>             a word of that class
+	=(a|b)          one of these, which still belongs to the arguments
 	[ … ]           these elements or nothing
 	#               a number, with a currency or not
 	..  ...         a gap of at most two words, of at most ten; what lies in it belongs to the arguments
@@ -27,7 +28,7 @@ from whatsapp_erp_bot.llm.rules.lexicon import CLASSES
 from whatsapp_erp_bot.llm.rules.numbers import DOZENS, HALF, UNITS
 from whatsapp_erp_bot.llm.types import Tool
 
-_ELEMENT = re.compile(r"\([^()]*\)|\[|\]|\.\.\.|\.\.|\S+")
+_ELEMENT = re.compile(r"=?\([^()]*\)|\[|\]|\.\.\.|\.\.|\S+")
 _LIGHT = frozenset(
 	"""de del do da dos das of el la los las lo o a os as the un una um uma an en em no na in on at to que y e and me
 	nos for para pra por con com with is are esta estan""".split()
@@ -129,9 +130,10 @@ def compile_phrase(command: str, source: str, role: str | None = None) -> Phrase
 		elif element == "]":
 			pattern, optional = pattern + ")?", False
 		else:
-			words = _alternatives(element)
+			seen = element.startswith("=") and len(element) > 1
+			words = _alternatives(element[1:] if seen else element)
 			groups += 1
-			if words == ["#"]:
+			if seen or words == ["#"]:
 				numbers.add(groups)
 			empty = "" in words
 			words = [word for word in words if word]

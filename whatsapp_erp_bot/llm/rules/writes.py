@@ -30,7 +30,15 @@ def _order(reading: Reading, party: str, date: str, lead: bool = False) -> Argum
 	day = reading.date(future=True)
 	indices = reading.after_head()
 	words, rest, is_lead = _party(reading, indices)
+	if reading.match and _WANTS in reading.match.phrase.source:
+		# “Marta pidió 15 litros…”: who stands before the verb
+		words = Residue(reading.text, (), language=reading.language).quote(range(reading.start, reading.head[0]))
+		rest = indices
+		if not words:
+			return None
 	rows, _unused = row_reader.read(reading.text, rest, reading.language)
+	if rows and any(_NO_GOODS.match(row["item"]) for row in rows):
+		return None
 	if reading.document_index() is not None or (not rows and not reading.ordered()):
 		return None
 	if words:
@@ -40,6 +48,13 @@ def _order(reading: Reading, party: str, date: str, lead: bool = False) -> Argum
 	if day and date:
 		arguments[date] = day
 	return arguments
+
+
+_WANTS = "(pide|pidio|quiere"
+# “quiere 30 días de crédito” orders nothing
+_NO_GOODS = re.compile(
+	r"(?i)^(?:d[ií]as?|days?|semanas?|weeks?|mes(?:es)?|months?|horas?|hours?|%|por ?ciento|percent|pesos?|reais|d[oó]lares|dollars|minutos?|minutes|a[nñ]os?|years?|personas?|people|pessoas|descuento|desconto|discount|cr[eé]dito|prospectos?|leads?|clientes?|customers?|facturas?|invoices?|faturas?|copias?|copies|veces|times|vezes)\b"
+)
 
 
 def _starts_number(reading: Reading, indices: Sequence[int], place: int) -> bool:
@@ -72,16 +87,7 @@ def _party(reading: Reading, indices: list[int]) -> tuple[str | None, list[int],
 		return words, indices[cut:], is_lead
 	rest = indices[cut:]
 	norms = norms[cut:]
-	for place in range(len(rest) - 2, 0, -1):
-		norm = norms[place]
-		following = reading.text.tokens[rest[place + 1]]
-		if norm not in _STRONG | _WEAK or _starts_number(reading, rest, place + 1):
-			continue
-		capital = reading.text.original[following.start].isupper()
-		if following.norm in ARTICLES and place + 2 < len(rest):
-			capital = reading.text.original[reading.text.tokens[rest[place + 2]].start].isupper()
-		if norm not in _STRONG and not (capital or norm in ("a", "al", "ao", "to")):
-			continue
+	for place in _markers(reading, rest, norms):
 		end = place + 1
 		while end < len(rest) and norms[end] not in PUNCTUATION:
 			end += 1
@@ -89,6 +95,26 @@ def _party(reading: Reading, indices: list[int]) -> tuple[str | None, list[int],
 		if words:
 			return words, rest[:place] + rest[end:], is_lead
 	return None, rest, is_lead
+
+
+def _markers(reading: Reading, rest: Sequence[int], norms: Sequence[str]) -> list[int]:
+	"""Places of prepositions that may lead to the party, the likeliest first."""
+	tokens = reading.text.tokens
+	strong, named, plain = [], [], []
+	for place in range(1, len(rest) - 1):
+		norm = norms[place]
+		if norm not in _STRONG | _WEAK or _starts_number(reading, rest, place + 1):
+			continue
+		following = rest[place + 1]
+		if tokens[following].norm in ARTICLES and place + 2 < len(rest):
+			following = rest[place + 2]
+		if norm in _STRONG:
+			strong.append(place)
+		elif reading.text.original[tokens[following].start].isupper():
+			named.append(place)
+		elif norm in ("a", "al", "ao", "to"):
+			plain.append(place)
+	return strong[::-1] + named + plain[::-1]
 
 
 def _create_quotation(reading: Reading) -> Arguments | None:
@@ -359,6 +385,11 @@ def _task_text(rest: str, arguments: Arguments) -> Arguments:
 	if found and "assign_to" not in arguments:
 		arguments["assign_to"] = found[1]
 		rest = rest[found.end() :]
+	rest = re.sub(r"(?i)^\s*(?:(?:a|the|una|la|uma|this|esta|essa)\s+)?(?:task|tarea|tarefa|to-?do)\b\s*", " ", rest)
+	found = _ASSIGN.match(rest)
+	if found and "assign_to" not in arguments:
+		arguments["assign_to"] = found[1]
+		rest = rest[found.end() :]
 	rest = re.sub(r"^(?:\s*(?:[:,-]|(?:de|do|da|que|para|pra|to|that|a|about|sobre|la tarea|por|of|for|el|al)\b))*\s*", "", rest, flags=re.I)
 	rest = re.sub(r"(?i)[\s,.;:!?]+(?:para|pra|el|o|a|on|for|by|hasta|até|ate|antes|do|del|due)?[\s,.;:!?]*$", "", rest)
 	if rest:
@@ -436,7 +467,7 @@ def _add_comment(reading: Reading) -> Arguments | None:
 		said = text.quote(indices[place + 1 :])
 		return {"document": words, "text": said} if words and said else None
 	arguments: Arguments = {"document": text.quote([document])}
-	after = [index for index in indices if index > document]
+	after = list(range(document + 1, len(text.tokens)))
 	said = _SAYING.sub("", text.quote(after)) if after else ""
 	if not said:
 		before = [index for index in indices if index < document]
@@ -458,6 +489,9 @@ _COMMENT_MARK = re.compile(r"(?i)\b(?:comentario|coment[aá]rio|comment|nota|not
 _REASON_WORDS = frozenset("porque because pois motivo razon reason por since debido , : ; ya".split())
 
 
+_COURTESY = frozenset(("", "por favor", "please", "gracias", "obrigado", "thanks", "thank you", "ya", "now", "agora", "ahora", "please now", "urgente"))
+
+
 def _about_document(reading: Reading, extra: str | None) -> Arguments | None:
 	"""A document, and what follows it as reason or comment."""
 	text = reading.text
@@ -466,7 +500,10 @@ def _about_document(reading: Reading, extra: str | None) -> Arguments | None:
 	arguments: Arguments = {}
 	if document is not None:
 		arguments["document"] = text.quote([document])
-		after = [index for index in indices if index > document]
+		# reasons and comments run to the end, courtesy and all
+		after = list(range(document + 1, len(text.tokens)))
+		if after and " ".join(text.tokens[index].norm for index in after if text.tokens[index].norm not in PUNCTUATION) in _COURTESY:
+			after = []
 	else:
 		start = reading.document_words_start()
 		if start is None:
