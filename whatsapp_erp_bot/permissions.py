@@ -8,6 +8,7 @@ True or False (Frappe 16 takes None for a no; frappe/permissions.py).
 """
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 
 MANAGER_ROLE = "WhatsApp Bot Manager"
@@ -20,6 +21,13 @@ def is_manager(user: str | None = None) -> bool:
 	"""Whether the user may see every conversation."""
 	user = user or frappe.session.user
 	return user == "Administrator" or bool({MANAGER_ROLE, "System Manager"} & set(frappe.get_roles(user)))
+
+
+def require_system_manager() -> None:
+	"""Raises PermissionError for everybody else. (`frappe.only_for` lets everybody pass while tests run.)"""
+	user = frappe.session.user
+	if user != "Administrator" and "System Manager" not in frappe.get_roles(user):
+		frappe.throw(_("Only a System Manager can do this."), frappe.PermissionError)
 
 
 def may_open_app() -> bool:

@@ -26,8 +26,8 @@ class TestUnknown(BotCase):
 	def test_first_contact_says_what_it_is_once(self):
 		phone = self.new_phone()
 		first, second = self.say(phone, "hola")[0], self.say(phone, "hola")[0]
-		self.assertIn("automat", text_of(first).lower())
-		self.assertNotIn("automat", text_of(second).lower())
+		self.assertIn("automát", text_of(first).lower())
+		self.assertNotIn("automát", text_of(second).lower())
 
 
 class TestStaff(BotCase):
@@ -78,6 +78,33 @@ class TestStaff(BotCase):
 
 	def contact_of(self, phone: str) -> str:
 		return frappe.db.get_value("WhatsApp Bot Contact Alias", {"value": phone}, "parent")
+
+
+class TestByAdministrator(BotCase):
+	def test_only_a_system_manager_binds_and_the_user_is_told(self):
+		phone, old = self.new_phone(), self.new_phone(STOCK)
+		self.say(phone, "hola")
+		contact = frappe.get_doc(
+			CONTACT, frappe.db.get_value("WhatsApp Bot Contact Alias", {"value": phone}, "parent")
+		)
+		manager = frappe.get_doc("User", NORTH)
+		manager.add_roles("WhatsApp Bot Manager")
+		self.addCleanup(frappe.db.commit)
+		self.addCleanup(manager.remove_roles, "WhatsApp Bot Manager")
+		contact.user = STOCK
+		with self.assertRaises(frappe.PermissionError):
+			frappe.set_user(NORTH)
+			contact.save()
+		frappe.set_user("Administrator")
+		contact.reload()
+		contact.user = STOCK
+		contact.save()
+		frappe.db.commit()
+		self.assertTrue(
+			frappe.db.exists("Notification Log", {"for_user": STOCK, "document_name": contact.name})
+		)
+		before = frappe.db.get_value("WhatsApp Bot Contact Alias", {"value": old}, "parent")
+		self.assertIsNone(frappe.db.get_value(CONTACT, before, "user"))
 
 
 class TestLinking(BotCase):

@@ -3,7 +3,7 @@
 """A person, known by phone or BSUID, and who that is in ERPNext.
 
 Contract: each alias is unique over all contacts (its digest is, in the database). A user that is set here by hand is a
-binding by that administrator; Administrator, Guest and disabled users are refused.
+binding by that System Manager, of which the user is told; Administrator, Guest and disabled users are refused.
 """
 
 import frappe
@@ -11,8 +11,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now
 
+from whatsapp_erp_bot.bot.identity import bind
 from whatsapp_erp_bot.bot.keys import alias_key
-from whatsapp_erp_bot.permissions import FORBIDDEN_USERS
+from whatsapp_erp_bot.bot.notices import tell
+from whatsapp_erp_bot.permissions import FORBIDDEN_USERS, require_system_manager
 
 
 class WhatsAppBotContact(Document):
@@ -31,8 +33,11 @@ class WhatsAppBotContact(Document):
 		"""Binding by an administrator: whoever changes the user in Desk answers for it."""
 		if self.user in FORBIDDEN_USERS:
 			frappe.throw(_("{0} can't be used from WhatsApp.").format(self.user))
-		if not self.has_value_changed("user") or self.flags.bound_by_code:
+		if not self.has_value_changed("user"):
 			return
+		# whoever could bind a number to any user could become that user
+		if self.user:
+			require_system_manager()
 		if not self.user:
 			self.binding_method = self.bound_on = self.bound_by = None
 			return
@@ -42,6 +47,18 @@ class WhatsAppBotContact(Document):
 		self.bound_on = now()
 		self.bound_by = frappe.session.user
 		self.party_type = self.party = None
+
+	def on_update(self):
+		"""Binding by hand moves the user from any other number, and the user is told."""
+		before = self.get_doc_before_save()
+		if self.user and (not before or before.user != self.user):
+			bind(self.name, self.user, "Administrator", frappe.session.user)
+			words = _("{0} has linked your user to {1} on WhatsApp.")
+			tell([self.user], words.format(frappe.session.user, self.title_number()), self.doctype, self.name)
+
+	def title_number(self) -> str:
+		"""The number or id by which this person is known."""
+		return self.aliases[0].value if self.aliases else self.name
 
 	def shown_name(self) -> str:
 		"""What lists call this person: the user's or party's name, else the profile name, else the number."""
