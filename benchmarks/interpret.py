@@ -41,8 +41,23 @@ SEARCHED = {("find_documents", "text")}
 ARTICLES = {"el", "la", "los", "las", "lo", "o", "a", "os", "as", "the", "un", "una", "um", "uma", "an"}
 ROLES = {"cliente", "customer", "proveedor", "fornecedor", "supplier", "empresa", "company"}
 PLACES = {"bodega", "almacen", "deposito", "armazem", "warehouse"}
-MODES = {"cash": "efectivo", "dinheiro": "efectivo", "check": "cheque", "bank transfer": "transferencia", "transfer": "transferencia"}
-PRIORITIES = {"high": "alta", "alto": "alta", "low": "baja", "baixa": "baja", "bajo": "baja", "medium": "media", "urgent": "urgente", "urgentes": "urgente"}
+MODES = {
+	"cash": "efectivo",
+	"dinheiro": "efectivo",
+	"check": "cheque",
+	"bank transfer": "transferencia",
+	"transfer": "transferencia",
+}
+PRIORITIES = {
+	"high": "alta",
+	"alto": "alta",
+	"low": "baja",
+	"baixa": "baja",
+	"bajo": "baja",
+	"medium": "media",
+	"urgent": "urgente",
+	"urgentes": "urgente",
+}
 
 
 def folded(value: Any) -> str:
@@ -53,7 +68,17 @@ def folded(value: Any) -> str:
 
 def singular(word: str) -> str:
 	"""Rough: good enough to call “cajas” and “caja”, “caixas” and “caixa”, “boxes” and “box” the same."""
-	for ending, stem in (("ies", "y"), ("xes", "x"), ("ches", "ch"), ("ses", "s"), ("oes", "ao"), ("ones", "on"), ("les", "l"), ("es", "e"), ("s", "")):
+	for ending, stem in (
+		("ies", "y"),
+		("xes", "x"),
+		("ches", "ch"),
+		("ses", "s"),
+		("oes", "ao"),
+		("ones", "on"),
+		("les", "l"),
+		("es", "e"),
+		("s", ""),
+	):
 		if word.endswith(ending) and len(word) > len(ending) + 2:
 			return word[: -len(ending)] + stem
 	return word
@@ -90,15 +115,17 @@ def same(command: str, name: str, expected: Any, given: Any) -> bool:
 	if isinstance(expected, int | float):
 		return isinstance(given, int | float) and abs(float(expected) - float(given)) < 1e-6
 	if name == "doctype":
-		return DOCTYPE.get(folded(expected), folded(expected)) == DOCTYPE.get(folded(given), folded(given)) or folded(
-			DOCTYPE.get(folded(expected), expected)
-		) == folded(DOCTYPE.get(folded(given), given))
+		return DOCTYPE.get(folded(expected), folded(expected)) == DOCTYPE.get(
+			folded(given), folded(given)
+		) or folded(DOCTYPE.get(folded(expected), expected)) == folded(DOCTYPE.get(folded(given), given))
 	if name == "status":
 		return folded(STATUS.get(folded(expected), expected)) == folded(STATUS.get(folded(given), given))
 	if name == "mode":
 		return MODES.get(name_of(expected), name_of(expected)) == MODES.get(name_of(given), name_of(given))
 	if name == "priority":
-		return PRIORITIES.get(name_of(expected), name_of(expected)) == PRIORITIES.get(name_of(given), name_of(given))
+		return PRIORITIES.get(name_of(expected), name_of(expected)) == PRIORITIES.get(
+			name_of(given), name_of(given)
+		)
 	if name == "uom":
 		return singular(name_of(expected)) == singular(name_of(given))
 	if "warehouse" in name:
@@ -117,7 +144,9 @@ def exact(phrase: Mapping[str, Any], command: str | None, arguments: Mapping[str
 	return (
 		command == phrase["command"]
 		and (command is None or set(expected) == set(arguments))
-		and (command is None or all(same(command, name, expected[name], arguments[name]) for name in expected))
+		and (
+			command is None or all(same(command, name, expected[name], arguments[name]) for name in expected)
+		)
 	)
 
 
@@ -172,14 +201,18 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
 			said = json.dumps(arguments, ensure_ascii=False, default=str)
 			meant = json.dumps(phrase.get("arguments"), ensure_ascii=False)
 			mark = " WRONG WRITE" if wrong else ""
-			print(f"{phrase['id']} {phrase['text']!r}\n   meant {phrase['command']} {meant}\n   got   {command} {said}{mark}")
+			print(
+				f"{phrase['id']} {phrase['text']!r}\n   meant {phrase['command']} {meant}\n   got   {command} {said}{mark}"
+			)
 	count = max(len(phrases), 1)
 	return {
 		"provider": options.provider,
 		"n": len(phrases),
 		"command": round(right / count, 4),
 		"exact": round(whole / count, 4),
-		"by_language": {language: round(whole_by[language] / languages[language], 4) for language in sorted(languages)},
+		"by_language": {
+			language: round(whole_by[language] / languages[language], 4) for language in sorted(languages)
+		},
 		"wrong_writes": wrong_writes,
 		"ms_p50": round(statistics.median(spent), 2) if spent else 0,
 	}

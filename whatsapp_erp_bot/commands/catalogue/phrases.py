@@ -261,7 +261,12 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 		),
 	},
 	"payables": {
-		"staff": ("+1.3 <payables>", "+0.6 (reporte|relatorio|report|informe) (de|of) <payables>", "+0.9 (antiguedad|aging|ageing) .. <supplier>", "+0.9 <supplier> .. (antiguedad|aging|ageing)"),
+		"staff": (
+			"+1.3 <payables>",
+			"+0.6 (reporte|relatorio|report|informe) (de|of) <payables>",
+			"+0.9 (antiguedad|aging|ageing) .. <supplier>",
+			"+0.9 <supplier> .. (antiguedad|aging|ageing)",
+		),
 	},
 	"purchases_summary": {
 		"staff": (

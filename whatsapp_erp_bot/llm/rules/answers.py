@@ -12,7 +12,8 @@ from typing import Any
 
 from whatsapp_erp_bot.llm.rules import frame, periods, rows
 from whatsapp_erp_bot.llm.rules.lexicon import DIMENSION, FORMAT, LANGUAGE_NAMES
-from whatsapp_erp_bot.llm.rules.numbers import money, read as read_number, tidy
+from whatsapp_erp_bot.llm.rules.numbers import money, tidy
+from whatsapp_erp_bot.llm.rules.numbers import read as read_number
 from whatsapp_erp_bot.llm.rules.slots import PUNCTUATION, Residue
 from whatsapp_erp_bot.llm.rules.text import Text
 from whatsapp_erp_bot.llm.types import ToolParameter
@@ -21,8 +22,20 @@ _YES = frozenset("si sim yes ok okay dale claro sure yep yeah s y".split())
 _NO = frozenset("no nao nope n".split())
 _CHOICES = {**{word: name for word, name in DIMENSION.items()}, **FORMAT, **LANGUAGE_NAMES}
 _EXTRA_CHOICES = {
-	"cantidad": "qty", "quantidade": "qty", "quantity": "qty", "unidades": "qty", "monto": "amount", "valor": "amount", "importe": "amount", "abiertas": "open", "abertas": "open",
-	"vencidas": "overdue", "atrasadas": "overdue", "hoy": "today", "hoje": "today", "grafica": "chart",
+	"cantidad": "qty",
+	"quantidade": "qty",
+	"quantity": "qty",
+	"unidades": "qty",
+	"monto": "amount",
+	"valor": "amount",
+	"importe": "amount",
+	"abiertas": "open",
+	"abertas": "open",
+	"vencidas": "overdue",
+	"atrasadas": "overdue",
+	"hoy": "today",
+	"hoje": "today",
+	"grafica": "chart",
 }
 _LEAD = re.compile(
 	r"(?i)^\s*(?:(?:es|seria|sería|é|seria|its|it is|it's|para|pra|pro|for|por|de|del|da|do|al|a|el cliente|o cliente|the customer|el|la|o|the|que|porque|because|pon|ponle|poner|put|con|com|with|en|em|no|na|in|from|to|desde|hacia)\s+)+"

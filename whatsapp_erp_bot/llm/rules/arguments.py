@@ -35,15 +35,29 @@ class Extras:
 _COMPARE = re.compile(
 	r" (?:contra|vs|versus|comparad[oa]s?|compara|compare|compared|comparar|comparame|comparando|comparativ[oa]|comparison|comparacion|comparacao|frente a[l]?|against|respecto|em relacao|than|que el (?:mes|ano) (?:pasado|anterior)|diferencia con|crecimiento|crescimento|growth|(?:mas|mais|more|menos|less|mejor|melhor|better|worse|peor) (?:[^ ]+ ){0,4}(?:que|than|do que)|crecieron|cresceram|grow|grew|crecimos|crescemos|y el (?:mes|ano) anterior|con el (?:mes|ano|periodo) (?:anterior|pasado)|com o (?:mes|ano|periodo) (?:anterior|passado)|with (?:last|previous|the previous)) "
 )
-_CORRECTION = re.compile(r"(?:^| )(?:no|nao|perdon|digo|mejor|melhor|alias|i mean|actually|sorry|quise decir|quer dizer|quero dizer|rather|desculpa)(?: |$)")
+_CORRECTION = re.compile(
+	r"(?:^| )(?:no|nao|perdon|digo|mejor|melhor|alias|i mean|actually|sorry|quise decir|quer dizer|quero dizer|rather|desculpa)(?: |$)"
+)
 _SINGULAR_CUSTOMER = re.compile(r" (?:cliente|customer|client|comprador|buyer) ")
 _PLURAL_CUSTOMER = re.compile(r" (?:clientes|customers|clients|compradores|buyers) ")
-_SINGULAR_ITEM = re.compile(r" (?:producto|articulo|item|produto|product|sku|best seller|bestseller|top seller|mas vendido|mas vendida|mais vendido|mais vendida|campeao de vendas|articulo estrella) ")
-_PLURAL_ITEM = re.compile(r" (?:productos|articulos|items|itens|produtos|products|skus|best sellers|top sellers|vendidos|vendidas|bestsellers|campeoes) ")
-_QUANTITY = re.compile(r" (?:por|en|em|by|in|segun|de) (?:la |the |a )?(?:cantidad|cantidades|quantidade|quantidades|quantity|qty|unidades|units|piezas|pieces|volumen|volume|pecas|numero de unidades|unidad|cant) ")
-_AMOUNT = re.compile(r" (?:por|en|em|by|in|segun) (?:la |the |o |el )?(?:monto|importe|valor|amount|value|dinero|dinheiro|revenue|ingresos|ventas|faturamento|facturacion|money|plata|receita|venta) ")
-_OVERDUE = re.compile(r" (?:atrasad[oa]s?|vencid[oa]s?|overdue|retrasad[oa]s?|late|em atraso|past due|pasadas de fecha) ")
-_OPEN = re.compile(r" (?:abiert[oa]s?|abert[oa]s?|open|em aberto|(?:tareas|tarefas|atividades|actividades) (?:pendientes|pendentes)|pending (?:tasks|todos|to dos)) ")
+_SINGULAR_ITEM = re.compile(
+	r" (?:producto|articulo|item|produto|product|sku|best seller|bestseller|top seller|mas vendido|mas vendida|mais vendido|mais vendida|campeao de vendas|articulo estrella) "
+)
+_PLURAL_ITEM = re.compile(
+	r" (?:productos|articulos|items|itens|produtos|products|skus|best sellers|top sellers|vendidos|vendidas|bestsellers|campeoes) "
+)
+_QUANTITY = re.compile(
+	r" (?:por|en|em|by|in|segun|de) (?:la |the |a )?(?:cantidad|cantidades|quantidade|quantidades|quantity|qty|unidades|units|piezas|pieces|volumen|volume|pecas|numero de unidades|unidad|cant) "
+)
+_AMOUNT = re.compile(
+	r" (?:por|en|em|by|in|segun) (?:la |the |o |el )?(?:monto|importe|valor|amount|value|dinero|dinheiro|revenue|ingresos|ventas|faturamento|facturacion|money|plata|receita|venta) "
+)
+_OVERDUE = re.compile(
+	r" (?:atrasad[oa]s?|vencid[oa]s?|overdue|retrasad[oa]s?|late|em atraso|past due|pasadas de fecha) "
+)
+_OPEN = re.compile(
+	r" (?:abiert[oa]s?|abert[oa]s?|open|em aberto|(?:tareas|tarefas|atividades|actividades) (?:pendientes|pendentes)|pending (?:tasks|todos|to dos)) "
+)
 
 
 def period_of(reading: Reading, future: bool) -> Any:
@@ -59,16 +73,48 @@ def period_of(reading: Reading, future: bool) -> Any:
 			chosen = reading.found[-1]
 	expression, indices = chosen
 	if reading.relative:
-		return Residue(reading.text, (), language=reading.language).text.quote(_without_lead(reading, indices))
+		return Residue(reading.text, (), language=reading.language).text.quote(
+			_without_lead(reading, indices)
+		)
 	return periods.as_argument(expression.resolve(future))
 
 
 def _without_lead(reading: Reading, indices: list[int]) -> list[int]:
 	words = list(indices)
 	while len(words) > 1 and reading.text.tokens[words[0]].norm in (
-		"de", "del", "da", "do", "en", "em", "in", "for", "of", "on", "from", "el", "la", "los", "las", "o", "a", "the", "no", "na", "durante", "during", "nos", "nas", "para", "dos", "das"
+		"de",
+		"del",
+		"da",
+		"do",
+		"en",
+		"em",
+		"in",
+		"for",
+		"of",
+		"on",
+		"from",
+		"el",
+		"la",
+		"los",
+		"las",
+		"o",
+		"a",
+		"the",
+		"no",
+		"na",
+		"durante",
+		"during",
+		"nos",
+		"nas",
+		"para",
+		"dos",
+		"das",
 	):
-		if reading.text.tokens[words[0]].norm in ("el", "la") and len(words) == 2 and reading.text.tokens[words[1]].norm in ("mes", "semana"):
+		if (
+			reading.text.tokens[words[0]].norm in ("el", "la")
+			and len(words) == 2
+			and reading.text.tokens[words[1]].norm in ("mes", "semana")
+		):
 			break
 		words.pop(0)
 	return words
@@ -118,13 +164,22 @@ def links(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 	if "priority" in names:
 		found["priority"] = residue.take_priority()
 	if "warehouse" in names:
-		found["warehouse"] = residue.take_warehouse(loose="item" in names or tool.name in ("low_stock", "stock_report"))
+		found["warehouse"] = residue.take_warehouse(
+			loose="item" in names or tool.name in ("low_stock", "stock_report")
+		)
 	if "company" in names and "item" not in names:
 		company = residue.take_after(("empresa", "compania", "company", "companhia", "sucursal"), roles=False)
 		found["company"] = company
 	if tool.name == "item_price" and "customer" in names:
 		found["customer"] = _price_customer(residue, reading)
-	primary = next((name for name in ("item", "customer", "supplier", "account", "report") if name in names and not found.get(name)), None)
+	primary = next(
+		(
+			name
+			for name in ("item", "customer", "supplier", "account", "report")
+			if name in names and not found.get(name)
+		),
+		None,
+	)
 	if primary and not (tool.name == "item_price" and primary == "customer"):
 		found[primary] = residue.take_name()
 	if "item" in found and re.search(r" (?:hay|tem|tengo|tenemos) que ", line_of(reading)):
@@ -149,19 +204,24 @@ def _price_customer(residue: Residue, reading: Reading) -> str | None:
 	for stretch in residue.stretches:
 		if residue.norm(stretch[0]) in ("para", "pra", "pro", "for") and len(residue.stretches) == 1:
 			norms = residue.norms(stretch)
-			split = next((place for place in range(2, len(norms)) if norms[place] in ("de", "del", "da", "do", "of")), None)
+			split = next(
+				(place for place in range(2, len(norms)) if norms[place] in ("de", "del", "da", "do", "of")),
+				None,
+			)
 			if split is None:
 				if reading.match and reading.match.phrase.source.endswith("for") is False and len(norms) < 2:
 					return None
 				return None
 			words = residue.quote(stretch[:split])
-			residue.take(stretch[: split])
+			residue.take(stretch[:split])
 			return words
 	for stretch in residue.stretches:
 		norms = residue.norms(stretch)
 		for place in range(len(norms) - 1, -1, -1):
 			if norms[place] in markers and residue.trimmed(stretch[place + 1 :]):
-				if place == 0 and not any(residue.trimmed(other) for other in residue.stretches if other is not stretch):
+				if place == 0 and not any(
+					residue.trimmed(other) for other in residue.stretches if other is not stretch
+				):
 					return None
 				if norms[place] in ("a", "al") and "cliente" not in norms[place : place + 2]:
 					continue
@@ -182,7 +242,9 @@ def _means_more(reading: Reading, left: list[str], has_name: bool) -> bool:
 	return len(words) >= (3 if weight >= 2.2 else 2 if weight >= 1.6 else 1)
 
 
-def _sales_by(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]) -> Arguments | None:
+def _sales_by(
+	tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]
+) -> Arguments | None:
 	line = reading.text.line.string
 	for pattern in _DIMENSION_PATTERNS:
 		found = pattern.search(line)
@@ -197,8 +259,27 @@ def _sales_by(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping
 
 _DIMENSION_WORDS = "(?P<dimension>" + "|".join(sorted(map(re.escape, DIMENSION), key=len, reverse=True)) + ")"
 _ADVERBS = {
-	"mes a mes": "month", "dia a dia": "day", "semana a semana": "week", "month by month": "month", "day by day": "day", "week by week": "week", "month on month": "month", "month over month": "month",
-	"daily": "day", "weekly": "week", "monthly": "month", "diarias": "day", "diaria": "day", "diario": "day", "semanales": "week", "semanal": "week", "semanais": "week", "mensuales": "month", "mensual": "month", "mensais": "month", "mensal": "month",
+	"mes a mes": "month",
+	"dia a dia": "day",
+	"semana a semana": "week",
+	"month by month": "month",
+	"day by day": "day",
+	"week by week": "week",
+	"month on month": "month",
+	"month over month": "month",
+	"daily": "day",
+	"weekly": "week",
+	"monthly": "month",
+	"diarias": "day",
+	"diaria": "day",
+	"diario": "day",
+	"semanales": "week",
+	"semanal": "week",
+	"semanais": "week",
+	"mensuales": "month",
+	"mensual": "month",
+	"mensais": "month",
+	"mensal": "month",
 }
 _DIMENSION_PATTERNS = tuple(
 	re.compile(pattern)
@@ -215,9 +296,16 @@ _DIMENSION_PATTERNS = tuple(
 def _top(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]) -> Arguments | None:
 	line = reading.text.line.string
 	singular, plural = (
-		(_SINGULAR_CUSTOMER, _PLURAL_CUSTOMER) if tool.name == "top_customers" else (_SINGULAR_ITEM, _PLURAL_ITEM)
+		(_SINGULAR_CUSTOMER, _PLURAL_CUSTOMER)
+		if tool.name == "top_customers"
+		else (_SINGULAR_ITEM, _PLURAL_ITEM)
 	)
-	if "limit" not in arguments and singular.search(line) and not plural.search(line) and " ranking " not in line:
+	if (
+		"limit" not in arguments
+		and singular.search(line)
+		and not plural.search(line)
+		and " ranking " not in line
+	):
 		arguments["limit"] = 1
 	if "by" in names:
 		if _QUANTITY.search(line):
@@ -227,7 +315,9 @@ def _top(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str,
 	return arguments
 
 
-def _my_tasks(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]) -> Arguments | None:
+def _my_tasks(
+	tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]
+) -> Arguments | None:
 	line = reading.text.line.string
 	if re.search(" (?:hoy|hoje|today|de hoy|de hoje|todays) ", line):
 		arguments["status"] = "today"
@@ -238,7 +328,9 @@ def _my_tasks(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping
 	return arguments
 
 
-def _document(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]) -> Arguments | None:
+def _document(
+	tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]
+) -> Arguments | None:
 	index = reading.document_index()
 	if index is not None:
 		arguments["document"] = reading.text.quote([index])
@@ -247,7 +339,10 @@ def _document(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping
 		if not words:
 			return None
 		if "print_format" in names:
-			words = re.split(r"(?i)[\s,]+(?:con|com|with|en|em|in|using|usando|no)\s+(?:el\s+|o\s+|the\s+)?(?:formato|format|modelo|plantilla|template|[\w ]+ format)\b", words)[0]
+			words = re.split(
+				r"(?i)[\s,]+(?:con|com|with|en|em|in|using|usando|no)\s+(?:el\s+|o\s+|the\s+)?(?:formato|format|modelo|plantilla|template|[\w ]+ format)\b",
+				words,
+			)[0]
 		if len(words.split()) < 2 and not reading.customer:
 			return None
 		arguments["document"] = words
@@ -255,13 +350,18 @@ def _document(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping
 		found = re.search(
 			r"(?i)\b(?:formato(?: de impresi[oó]n| de impress[aã]o)?|print format|plantilla|template|modelo|format)\s+[\"'“]?([^\"'”,?!.]+?)[\"'”]?\s*(?:$|[,?!.]|\b(?:por favor|please|pls)\b)",
 			reading.text.original,
-		) or re.search(r"(?i)\b(?:in|with|using|on)\s+(?:the\s+)?([A-Z][\w ]*?)\s+(?:print\s+)?(?:format|template)\b", reading.text.original)
+		) or re.search(
+			r"(?i)\b(?:in|with|using|on)\s+(?:the\s+)?([A-Z][\w ]*?)\s+(?:print\s+)?(?:format|template)\b",
+			reading.text.original,
+		)
 		if found and found[1].lower() not in ("pdf", "excel", "de pdf"):
 			arguments["print_format"] = found[1].strip()
 	return arguments
 
 
-def _order_status(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]) -> Arguments | None:
+def _order_status(
+	tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]
+) -> Arguments | None:
 	index = reading.document_index()
 	if index is not None:
 		return arguments | {"document": reading.text.quote([index])}
@@ -274,7 +374,9 @@ def _order_status(tool: Tool, reading: Reading, arguments: Arguments, names: Map
 	return arguments
 
 
-_MASTERS = frozenset(("Customer", "Supplier", "Item", "Lead", "Warehouse", "Contact", "Employee", "Project", "User", "Address"))
+_MASTERS = frozenset(
+	("Customer", "Supplier", "Item", "Lead", "Warehouse", "Contact", "Employee", "Project", "User", "Address")
+)
 _NAMED = re.compile(
 	r"(?i)\b(?:con (?:el )?nombre|con nombre|com (?:o )?nome|with (?:the )?name|named|called|que se llam[ae]n?|llamad[oa]s?|chamad[oa]s?|que (?:contengan|contenga|contenham|contenha|digan|diga|tengan|incluyan)|containing|contain|with the word|con la palabra|com a palavra|con el texto|com o texto|matching|que mencionen|mentioning|que contem|con texto)\s*:?\s+[\"'“]?(.+?)[\"'”]?\s*[?!.]*$"
 )
@@ -294,7 +396,12 @@ def _find(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 	del doctype_first
 	text = _NAMED.search(reading.text.original)
 	residue = reading.residue(taken)
-	if "limit" in names and "limit" not in arguments and re.search(" (?:ultima|ultimo|last|latest) ", reading.text.line.string) and not reading.found:
+	if (
+		"limit" in names
+		and "limit" not in arguments
+		and re.search(" (?:ultima|ultimo|last|latest) ", reading.text.line.string)
+		and not reading.found
+	):
 		words = reading.text.quote(taken).lower()
 		if not words.endswith("s") and not reading.relative:
 			arguments["limit"] = 1
@@ -315,7 +422,11 @@ def _find(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 def _status_taken(reading: Reading, taken: list[int]) -> str | None:
 	"""A status among the words of the wording (“lista las notas en borrador”)."""
 	for index in sorted(reading.taken):
-		if index not in taken and reading.text.tokens[index].norm in STATUS and reading.start <= index < reading.end:
+		if (
+			index not in taken
+			and reading.text.tokens[index].norm in STATUS
+			and reading.start <= index < reading.end
+		):
 			if reading.text.tokens[index].norm not in ("pago", "open", "aberta", "paga"):
 				return STATUS[reading.text.tokens[index].norm]
 	return None
@@ -351,10 +462,18 @@ def _doctype_in(reading: Reading) -> tuple[str | None, list[int]]:
 	tokens = reading.text.tokens
 	for place in range(reading.start, reading.end):
 		for size in (4, 3, 2, 1):
-			if place + size > reading.end or any(tokens[index].tag in ("period", "format") for index in range(place, place + size)):
+			if place + size > reading.end or any(
+				tokens[index].tag in ("period", "format") for index in range(place, place + size)
+			):
 				continue
 			name = DOCTYPE.get(" ".join(tokens[index].norm for index in range(place, place + size)))
-			if name and not (size == 1 and tokens[place].norm in ("pago", "todo", "pos", "caso", "delivery") and place + 1 < reading.end and name in ("Payment Entry", "ToDo") and tokens[place].norm == "todo"):
+			if name and not (
+				size == 1
+				and tokens[place].norm in ("pago", "todo", "pos", "caso", "delivery")
+				and place + 1 < reading.end
+				and name in ("Payment Entry", "ToDo")
+				and tokens[place].norm == "todo"
+			):
 				return name, list(range(place, place + size))
 	return None, []
 
@@ -363,21 +482,97 @@ _FILTER = re.compile(
 	r"(?i)[\s,]*\b(?:filtered by|filtrad[oa] por|filtrando por|con filtro(?: de)?|com filtro(?: de)?|solo (?:del|de la|para el|para la)|only for|s[oó] (?:do|da)|where|donde|para el|para la|para o|pra|para|for|del|de la|do|da|by)\s+(?:the |el |la |o |a )?(?P<key>customer|cliente|supplier|proveedor|fornecedor|item|producto|art[ií]culo|produto|warehouse|almac[eé]n|bodega|dep[oó]sito|company|empresa|item group|grupo|territory|territorio|territ[oó]rio|sales person|vendedor|cost center|centro de costos?|account|cuenta|conta)\s+(?:is |es |é |= ?|: ?)?(?P<value>[^,?!]+?)(?=\s+(?:en|em|in|as|de|del|for|do)\s+(?:excel|pdf|xlsx|este|esta|octubre|outubro|october|el mes|last|this)\b|[,?!]|$)"
 )
 _FILTER_KEYS = {
-	"cliente": "customer", "proveedor": "supplier", "fornecedor": "supplier", "producto": "item", "articulo": "item", "artículo": "item", "produto": "item", "almacén": "warehouse", "almacen": "warehouse", "bodega": "warehouse",
-	"depósito": "warehouse", "deposito": "warehouse", "empresa": "company", "item group": "item_group", "grupo": "item_group", "territorio": "territory", "território": "territory", "sales person": "sales_person", "vendedor": "sales_person",
-	"cost center": "cost_center", "centro de costo": "cost_center", "centro de costos": "cost_center", "cuenta": "account", "conta": "account",
+	"cliente": "customer",
+	"proveedor": "supplier",
+	"fornecedor": "supplier",
+	"producto": "item",
+	"articulo": "item",
+	"artículo": "item",
+	"produto": "item",
+	"almacén": "warehouse",
+	"almacen": "warehouse",
+	"bodega": "warehouse",
+	"depósito": "warehouse",
+	"deposito": "warehouse",
+	"empresa": "company",
+	"item group": "item_group",
+	"grupo": "item_group",
+	"territorio": "territory",
+	"território": "territory",
+	"sales person": "sales_person",
+	"vendedor": "sales_person",
+	"cost center": "cost_center",
+	"centro de costo": "cost_center",
+	"centro de costos": "cost_center",
+	"cuenta": "account",
+	"conta": "account",
 }
 
 
 _TOPICS = frozenset(
 	word
-	for name in ("sales", "purchases", "stock", "expenses", "receivables", "payables", "overdue", "leads", "customer", "item", "supplier", "invoice", "order", "quote", "price", "tasks", "issues", "movements", "cash", "pnl", "balance_sheet", "statement", "payments", "dimension", "low")
+	for name in (
+		"sales",
+		"purchases",
+		"stock",
+		"expenses",
+		"receivables",
+		"payables",
+		"overdue",
+		"leads",
+		"customer",
+		"item",
+		"supplier",
+		"invoice",
+		"order",
+		"quote",
+		"price",
+		"tasks",
+		"issues",
+		"movements",
+		"cash",
+		"pnl",
+		"balance_sheet",
+		"statement",
+		"payments",
+		"dimension",
+		"low",
+	)
 	for words in CLASSES[name]
 	for word in words.split()
-) | {"de", "del", "da", "do", "por", "by", "las", "los", "pendientes", "pendentes", "pending", "y", "e", "general", "diario", "diaria", "wise", "total", "the", "la", "el", "mas", "mais", "top", "productos", "vendidos"}
+) | {
+	"de",
+	"del",
+	"da",
+	"do",
+	"por",
+	"by",
+	"las",
+	"los",
+	"pendientes",
+	"pendentes",
+	"pending",
+	"y",
+	"e",
+	"general",
+	"diario",
+	"diaria",
+	"wise",
+	"total",
+	"the",
+	"la",
+	"el",
+	"mas",
+	"mais",
+	"top",
+	"productos",
+	"vendidos",
+}
 
 
-def _run_report(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]) -> Arguments | None:
+def _run_report(
+	tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]
+) -> Arguments | None:
 	original = reading.text.original
 	found = _FILTER.search(original)
 	taken: list[int] = []
@@ -391,7 +586,15 @@ def _run_report(tool: Tool, reading: Reading, arguments: Arguments, names: Mappi
 		]
 	residue = reading.residue(taken)
 	for stretch in residue.stretches:
-		while stretch and residue.norm(stretch[0]) in ("reporte", "report", "relatorio", "informe", "llamado", "called", "chamado"):
+		while stretch and residue.norm(stretch[0]) in (
+			"reporte",
+			"report",
+			"relatorio",
+			"informe",
+			"llamado",
+			"called",
+			"chamado",
+		):
 			stretch.pop(0)
 	name = residue.take_name(roles=False)
 	if name and name == name.lower() and set(fold(name).split()) <= _TOPICS:
@@ -403,12 +606,16 @@ def _run_report(tool: Tool, reading: Reading, arguments: Arguments, names: Mappi
 	return arguments
 
 
-def _language(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]) -> Arguments | None:
+def _language(
+	tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]
+) -> Arguments | None:
 	named = [LANGUAGE_NAMES[token.norm] for token in reading.text.tokens if token.norm in LANGUAGE_NAMES]
 	return {"language": named[-1]} if named else {}
 
 
-def _company(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]) -> Arguments | None:
+def _company(
+	tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]
+) -> Arguments | None:
 	name = reading.residue().take_name()
 	return {"company": name} if name else {}
 
@@ -416,7 +623,9 @@ def _company(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[
 def _help(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]) -> Arguments | None:
 	head = reading.match.phrase.source if reading.match else ""
 	if "(con|com" in head:
-		words = Residue(reading.text, set(reading.head), reading.start, reading.end, reading.language).take_name()
+		words = Residue(
+			reading.text, set(reading.head), reading.start, reading.end, reading.language
+		).take_name()
 		return {"topic": words} if words else {}
 	if "^ (como|how do i" in head:
 		words = reading.text.quote([index for index in range(reading.start, reading.end)])
@@ -425,7 +634,10 @@ def _help(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 
 
 def _code(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]) -> Arguments | None:
-	found = re.search(r"\b(?=[A-Z0-9 -]*\d)([A-Z0-9]{3,}(?:[ -][A-Z0-9]{3,})?|\d{3,}(?:[ -]\d{2,})*)\b(?=[^A-Za-z]*(?:$|[a-záéíóú]|\W))", reading.text.original)
+	found = re.search(
+		r"\b(?=[A-Z0-9 -]*\d)([A-Z0-9]{3,}(?:[ -][A-Z0-9]{3,})?|\d{3,}(?:[ -]\d{2,})*)\b(?=[^A-Za-z]*(?:$|[a-záéíóú]|\W))",
+		reading.text.original,
+	)
 	if found:
 		return {"code": found[1]}
 	plain = re.search(r"\b(\w*\d\w*(?:-\w+)*)\b", reading.text.original)
@@ -440,7 +652,9 @@ def _which(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[st
 	return {"which": words or reading.text.quote(indices)}
 
 
-_REASON = re.compile(r"(?i)\b(?:por(?:que)?|porque|sobre|about|because|regarding|acerca de|para|pra|for|to|pois|por causa de|debido a|ya que|since|de|con respecto a|on|concerning)\s+(.+)$")
+_REASON = re.compile(
+	r"(?i)\b(?:por(?:que)?|porque|sobre|about|because|regarding|acerca de|para|pra|for|to|pois|por causa de|debido a|ya que|since|de|con respecto a|on|concerning)\s+(.+)$"
+)
 
 
 def _talk(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]) -> Arguments | None:
@@ -453,9 +667,16 @@ def _talk(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 
 
 _ACCOUNT_NAMES = frozenset(("petty cash", "caja chica", "caixinha", "cash in hand"))
-_CASH_WORDS = frozenset(word for words in CLASSES["cash"] for word in words.split()) | {"total", "y", "e", "and"}
+_CASH_WORDS = frozenset(word for words in CLASSES["cash"] for word in words.split()) | {
+	"total",
+	"y",
+	"e",
+	"and",
+}
 # what one pays for and no Item stands for
-_NO_ITEM = re.compile(r"(?i)^(?:el |la |o |a )?(?:frete|flete|env[ií]o|shipping|delivery|entrega|domicilio|transporte?|deliveries|d[oó]lar|dollar|passagem|pasaje|membres[ií]a|vacaciones|f[eé]rias|leave|holidays?|horas|hours|d[ií]as|days|tempo|tiempo|time|gasolina hoy)\b")
+_NO_ITEM = re.compile(
+	r"(?i)^(?:el |la |o |a )?(?:frete|flete|env[ií]o|shipping|delivery|entrega|domicilio|transporte?|deliveries|d[oó]lar|dollar|passagem|pasaje|membres[ií]a|vacaciones|f[eé]rias|leave|holidays?|horas|hours|d[ií]as|days|tempo|tiempo|time|gasolina hoy)\b"
+)
 
 
 def _cash(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]) -> Arguments | None:
@@ -479,15 +700,26 @@ def _cash(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 		if len(found) > 5:
 			return None
 		before, after = found[0] - 1, found[-1] + 1
-		if before >= 0 and reading.text.tokens[before].norm in ("banco", "caja", "caixa") and before in reading.taken:
+		if (
+			before >= 0
+			and reading.text.tokens[before].norm in ("banco", "caja", "caixa")
+			and before in reading.taken
+		):
 			found.insert(0, before)
-		elif after < len(reading.text.tokens) and reading.text.tokens[after].norm in ("bank", "cash", "banco") and after in reading.taken and reading.language == "en":
+		elif (
+			after < len(reading.text.tokens)
+			and reading.text.tokens[after].norm in ("bank", "cash", "banco")
+			and after in reading.taken
+			and reading.language == "en"
+		):
 			found.append(after)
 		return {"account": reading.text.quote(found)}
 	return arguments
 
 
-def _nothing(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]) -> Arguments | None:
+def _nothing(
+	tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str, Any]
+) -> Arguments | None:
 	return arguments
 
 

@@ -109,7 +109,9 @@ def bounds(line: str) -> tuple[int, int]:
 	return start + 1, end
 
 
-_GREETING_ONLY = re.compile(" (?:hola|buenas|oi|ola|hi|hello|hey|bom dia|boa tarde|boa noite|buenos dias|buen dia|good morning|good afternoon) ")
+_GREETING_ONLY = re.compile(
+	" (?:hola|buenas|oi|ola|hi|hello|hey|bom dia|boa tarde|boa noite|buenos dias|buen dia|good morning|good afternoon) "
+)
 
 _SQL = re.compile(
 	r" (?:select .* from|update .* set|insert into|delete from|drop (?:table|database)|alter table|truncate|exec(?:ute)? \(|union select|show tables|"

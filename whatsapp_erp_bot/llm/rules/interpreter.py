@@ -39,7 +39,43 @@ from whatsapp_erp_bot.llm.types import (
 _ENOUGH = 0.95
 _SEND = re.compile(
 	"(?:(?:"
-	+ "|".join(sorted(map(re.escape, {*CLASSES["send"], *CLASSES["show"], "hazme", "haz", "genera", "generame", "gera", "make", "make me", "faz", "faca", "prepara", "preparame", "saca", "sacame", "consigue", "calcula", "recibir", "receber", "receive", "ver", "saber", "lista", "listame", "resumen", "resumo"}), key=len, reverse=True))
+	+ "|".join(
+		sorted(
+			map(
+				re.escape,
+				{
+					*CLASSES["send"],
+					*CLASSES["show"],
+					"hazme",
+					"haz",
+					"genera",
+					"generame",
+					"gera",
+					"make",
+					"make me",
+					"faz",
+					"faca",
+					"prepara",
+					"preparame",
+					"saca",
+					"sacame",
+					"consigue",
+					"calcula",
+					"recibir",
+					"receber",
+					"receive",
+					"ver",
+					"saber",
+					"lista",
+					"listame",
+					"resumen",
+					"resumo",
+				},
+			),
+			key=len,
+			reverse=True,
+		)
+	)
 	+ ") (?:(?:a|me|us|nos|en|em|in|el|la|los|las|lo|o|os|as|un|una|um|uma|the|please|por favor|lista de|listado de|list of|reporte de|relatorio de|report of|resumen de|resumo de|resumo das|total de|de|mis|all|todos|todas|info de|datos de) )*)+"
 )
 _NUMBER_WORD = "|".join(sorted((w for w, v in UNITS.items() if 2 <= v <= 100), key=len, reverse=True))
@@ -48,7 +84,7 @@ _ADJECTIVES = "(?:mejores|melhores|best|top|mas|mais|most|biggest|largest|princi
 _LIMITS = tuple(
 	re.compile(pattern)
 	for pattern in (
-		f" (?:top|los|las|os|as|the|mis|meus|minhas|nuestros|nossos|our|my|solo|solo los|so|so os|apenas|only|maximo|max|mejores|melhores|best|biggest|largest|highest|maiores|mayores|principales|principais|primeros|primeras|primeiros|primeiras|first|ultimos|ultimas|last|latest|limite|limit|hasta|ate|up to|show|show me|dame|give me|lista|recent|cuales|quais|which|muestrame|los primeros|que)(?: (?:los|las|the|os|as|de|to|of|son|sao|are|primeros|first))? {_N} (?!de |of |{'|'.join(['dias','days','semanas','weeks','meses','months','anos','years','kg','cajas'])} )",
+		f" (?:top|los|las|os|as|the|mis|meus|minhas|nuestros|nossos|our|my|solo|solo los|so|so os|apenas|only|maximo|max|mejores|melhores|best|biggest|largest|highest|maiores|mayores|principales|principais|primeros|primeras|primeiros|primeiras|first|ultimos|ultimas|last|latest|limite|limit|hasta|ate|up to|show|show me|dame|give me|lista|recent|cuales|quais|which|muestrame|los primeros|que)(?: (?:los|las|the|os|as|de|to|of|son|sao|are|primeros|first))? {_N} (?!de |of |{'|'.join(['dias', 'days', 'semanas', 'weeks', 'meses', 'months', 'anos', 'years', 'kg', 'cajas'])} )",
 		f"(?<= ){_N} {_ADJECTIVES}(?= )",
 		f"(?<= ){_N} (?:clientes|customers|productos|produtos|items|itens|articulos|products|gastos|despesas|expenses|facturas|faturas|invoices) (?:mas|mais|que mas|que mais|most|with|con|com|top|principales|principais|mayores|maiores|vencidas|by)(?= )",
 		f" {_N} (?:primeros|primeiros|first|results|resultados)(?= )",
@@ -62,7 +98,9 @@ _CORRECTED = re.compile(
 	r"(?P<cue>mejor|melhor|mejor dicho|digo|perdon|quise decir|quiero decir|quero dizer|quer dizer|alias|i mean|make it|actually|sorry|rather|corrijo|correction|make that|cambialo a|que sean|que sejam|desculpa|no|nao|ou melhor|o mejor|better|na verdade|en realidad|change to|muda pra|cambia a|bota|pon|ponle) "
 	r"(?:(?:que|sean|mejor|melhor|son|sao|make it|make that|,|a|:|sejam|de|to|eran|it|pon|ponle|serian|bota|foram|then) )*(?P<b>\d[^ ]*)(?= )"
 )
-_FOLLOWS = re.compile(r"^ (?:y|e|and|what about|how about|que tal|y que tal|pero|but|mas|ahora|agora|now|y si|e se|tambien|tambem|also|then|entonces|same|lo mismo|o mesmo|the same|igual|mismo|mesma coisa) ")
+_FOLLOWS = re.compile(
+	r"^ (?:y|e|and|what about|how about|que tal|y que tal|pero|but|mas|ahora|agora|now|y si|e se|tambien|tambem|also|then|entonces|same|lo mismo|o mesmo|the same|igual|mismo|mesma coisa) "
+)
 
 
 class Rules:
@@ -102,7 +140,11 @@ class Rules:
 			if mended:
 				first = frame.bounds(mended.line.string)[0]
 				verb = mended.line.tokens_of(first, first + 1)
-				exact = verb and verb[0] < len(text.tokens) and text.tokens[verb[0]].norm == mended.tokens[verb[0]].norm
+				exact = (
+					verb
+					and verb[0] < len(text.tokens)
+					and text.tokens[verb[0]].norm == mended.tokens[verb[0]].norm
+				)
 				# a misspelt verb is not enough of an order to write
 				outcome = self.understand(request, mended, language, reads_only=not exact)
 		elif request.previous and self._only_arguments(request, text, language):
@@ -135,7 +177,9 @@ class Rules:
 			phrases.tools = tuple(request.tools)
 		return phrases
 
-	def understand(self, request: Request, text: Text, language: str, relative: bool = False, reads_only: bool = False) -> Outcome:
+	def understand(
+		self, request: Request, text: Text, language: str, relative: bool = False, reads_only: bool = False
+	) -> Outcome:
 		"""What the text asks for, apart from small talk and follow-ups."""
 		start, end = frame.bounds(text.line.string)
 		content = f" {text.line.string[start:end]}"
@@ -149,6 +193,9 @@ class Rules:
 				return subscribed
 		extras = extract(text)
 		found = find_periods(text, request.today, language)
+		repeated = similar.the_same(request.tools, text, language)
+		if repeated and not relative:
+			return Call(repeated.name, self._custom_arguments(repeated, found, extras, relative))
 		line = text.untagged("limit")
 		start, end = frame.bounds(line.string)
 		matches = self._matches(request, line.string, start, end)
@@ -172,9 +219,11 @@ class Rules:
 				continue
 			if tool.name == "payables" and "bills_due" in tools and _still_due(found, request.today):
 				tool = tools["bills_due"]
-			others = [] if tool.name in READERS else [
-				other for other in matches if other.phrase.command == tool.name and other.weight >= 1.0
-			]
+			others = (
+				[]
+				if tool.name in READERS
+				else [other for other in matches if other.phrase.command == tool.name and other.weight >= 1.0]
+			)
 			reading = self._reading(request, text, line, match, language, found, start, end, relative, others)
 			if tool.name not in READERS:
 				reading.taken.update(asked)
@@ -202,7 +251,9 @@ class Rules:
 					matches.append(match)
 		return sorted(matches, key=lambda each: (-each.weight, each.start))
 
-	def _reading(self, request, text, line, match, language, found, start, end, relative, others=()) -> Reading:
+	def _reading(
+		self, request, text, line, match, language, found, start, end, relative, others=()
+	) -> Reading:
 		taken: set[int] = set()
 		spans: list[list[int]] = []
 		for span in match.spans:
@@ -230,10 +281,22 @@ class Rules:
 		while first > 0 and text.tokens[first - 1].tag in ("period",):
 			first -= 1
 		return Reading(
-			text, language, request.today, first, last, match, taken, head, found, request.role == "customer", relative
+			text,
+			language,
+			request.today,
+			first,
+			last,
+			match,
+			taken,
+			head,
+			found,
+			request.role == "customer",
+			relative,
 		)
 
-	def _arguments(self, tool: Tool, reading: Reading, extras: argument_reader.Extras) -> Mapping[str, Any] | None:
+	def _arguments(
+		self, tool: Tool, reading: Reading, extras: argument_reader.Extras
+	) -> Mapping[str, Any] | None:
 		if tool.name in READERS:
 			for token in reading.text.tokens:
 				if token.tag in ("limit", "days"):
@@ -249,7 +312,9 @@ class Rules:
 					_tag_lead(reading.text, index)
 		return argument_reader.read(tool, reading, extras)
 
-	def _custom_arguments(self, tool: Tool, found: list, extras: argument_reader.Extras, relative: bool) -> dict[str, Any]:
+	def _custom_arguments(
+		self, tool: Tool, found: list, extras: argument_reader.Extras, relative: bool
+	) -> dict[str, Any]:
 		arguments: dict[str, Any] = {}
 		for parameter in tool.parameters:
 			if parameter.kind == "period" and found:
@@ -262,7 +327,9 @@ class Rules:
 				arguments[parameter.name] = int(extras.limit)
 		return arguments
 
-	def _answer(self, request: Request, tool: Tool, arguments: Mapping[str, Any], reading: Reading, language: str) -> Outcome:
+	def _answer(
+		self, request: Request, tool: Tool, arguments: Mapping[str, Any], reading: Reading, language: str
+	) -> Outcome:
 		fixed = set(getattr(tool, "fixed_for_customer", ())) if request.role == "customer" else set()
 		for parameter in tool.parameters:
 			if parameter.required and parameter.name not in arguments and parameter.name not in fixed:
@@ -290,16 +357,35 @@ def _still_due(found: list, today: date) -> bool:
 		return False
 	expression = found[-1][0]
 	first, last = expression.resolve(True)
-	return last > today if expression.day else first <= last and last >= today and expression.resolve(False)[1] >= today
+	return (
+		last > today
+		if expression.day
+		else first <= last and last >= today and expression.resolve(False)[1] >= today
+	)
 
 
 def _all_prepositions(text: Text, indices: Sequence[int]) -> bool:
 	return all(text.tokens[index].norm in _PREPOSITIONS for index in indices)
 
 
-_PREPOSITIONS = frozenset("de del da do a al ao para pra pro for to from con com : in en na no hacia into desde of the la el o on as".split())
+_PREPOSITIONS = frozenset(
+	"de del da do a al ao para pra pro for to from con com : in en na no hacia into desde of the la el o on as".split()
+)
 _ALONE = {
-	"stop_notifications": {"baja", "stop", "sair", "salir", "unsubscribe", "parar", "cancelar suscripcion", "stop all", "stopall", "opt out", "descadastrar", "desuscribir"},
+	"stop_notifications": {
+		"baja",
+		"stop",
+		"sair",
+		"salir",
+		"unsubscribe",
+		"parar",
+		"cancelar suscripcion",
+		"stop all",
+		"stopall",
+		"opt out",
+		"descadastrar",
+		"desuscribir",
+	},
 	"start_notifications": {"alta", "start", "iniciar", "unstop", "opt in", "reactivar", "reativar"},
 }
 # commands whose own wording holds a negation
@@ -315,15 +401,25 @@ _ENDS_JOBS = re.compile(" (?:no|nao|ya no|do not|deja|para|stop) ")
 
 def _certain(tool: Tool, arguments: Mapping[str, Any], reading: Reading) -> bool:
 	"""Nobody could know better: a document's id with its verb, a code, a word that is a command."""
-	if tool.name in ("menu", "who_am_i", "unlink_account", "undo", "stop_notifications", "start_notifications"):
+	if tool.name in (
+		"menu",
+		"who_am_i",
+		"unlink_account",
+		"undo",
+		"stop_notifications",
+		"start_notifications",
+	):
 		return True
 	if tool.name == "link_account":
 		return "code" in arguments
 	if tool.name == "set_language":
 		return "language" in arguments
 	document = arguments.get("document")
-	return bool(document) and reading.document_index() is not None and tool.name in (
-		"document", "send_pdf", "order_status", "submit_document", "cancel_document", "approve"
+	return (
+		bool(document)
+		and reading.document_index() is not None
+		and tool.name
+		in ("document", "send_pdf", "order_status", "submit_document", "cancel_document", "approve")
 	)
 
 
@@ -332,22 +428,46 @@ def corrected(text: Text) -> Text:
 	found = _CORRECTED.search(text.line.string)
 	if not found or plain(found["a"], "es") is None or plain(found["b"], "es") is None:
 		return text
-	if found["cue"] in ("no", "nao", "a", "pon", "bota") and not re.search(r"[…,;.!-] $|(?:no|nao) $", text.line.string[: found.start("cue")]):
+	if found["cue"] in ("no", "nao", "a", "pon", "bota") and not re.search(
+		r"[…,;.!-] $|(?:no|nao) $", text.line.string[: found.start("cue")]
+	):
 		return text
 	tokens = text.tokens
 	first = text.line.tokens_of(found.start("a"), found.end("a"))[0]
 	last = text.line.tokens_of(found.start("b"), found.end("b"))[0]
 	between = text.line.tokens_of(found.start("between"), found.end("between")) if found["between"] else []
-	while between and tokens[between[-1]].norm in ("…", ",", ".", ";", "-", "no", "nao", "ay", "(", "perdon", "digo", "mejor", "melhor", "!"):
+	while between and tokens[between[-1]].norm in (
+		"…",
+		",",
+		".",
+		";",
+		"-",
+		"no",
+		"nao",
+		"ay",
+		"(",
+		"perdon",
+		"digo",
+		"mejor",
+		"melhor",
+		"!",
+	):
 		between.pop()
 	original = text.original
 	second = original[tokens[last].start : tokens[last].end]
 	kept_end = tokens[between[-1]].end if between else tokens[first].end
 	following = tokens[last + 1].norm if last + 1 < len(tokens) else ""
-	same = len(between) <= 1 and following and following == (tokens[between[0]].norm if between else following)
+	same = (
+		len(between) <= 1 and following and following == (tokens[between[0]].norm if between else following)
+	)
 	if same and following not in ("?", ".", ",", "!"):
 		return Text(original[: tokens[first].start] + original[tokens[last].start :])
-	return Text(original[: tokens[first].start] + second + original[tokens[first].end : kept_end] + original[tokens[last].end :])
+	return Text(
+		original[: tokens[first].start]
+		+ second
+		+ original[tokens[first].end : kept_end]
+		+ original[tokens[last].end :]
+	)
 
 
 def extract(text: Text) -> argument_reader.Extras:
@@ -383,9 +503,38 @@ def extract(text: Text) -> argument_reader.Extras:
 def _tag_lead(text: Text, index: int) -> None:
 	"""“en formato”, “as an”, “con una”: they go with the format."""
 	place = index - 1
-	while place >= 0 and text.tokens[place].norm in ("en", "em", "in", "as", "un", "una", "uma", "um", "an", "a", "formato", "format", "con", "com", "with", "no", "como", "archivo", "arquivo", "de", "file", "por", "hoja"):
+	while place >= 0 and text.tokens[place].norm in (
+		"en",
+		"em",
+		"in",
+		"as",
+		"un",
+		"una",
+		"uma",
+		"um",
+		"an",
+		"a",
+		"formato",
+		"format",
+		"con",
+		"com",
+		"with",
+		"no",
+		"como",
+		"archivo",
+		"arquivo",
+		"de",
+		"file",
+		"por",
+		"hoja",
+	):
 		if text.tokens[place].norm in ("no", "a", "de", "por") and text.tokens[place].norm != "no":
-			if text.tokens[place].norm == "de" and text.tokens[place - 1].norm not in ("archivo", "arquivo", "formato", "hoja"):
+			if text.tokens[place].norm == "de" and text.tokens[place - 1].norm not in (
+				"archivo",
+				"arquivo",
+				"formato",
+				"hoja",
+			):
 				break
 		text.tokens[place].tag = "format"
 		place -= 1

@@ -375,7 +375,18 @@ CLASSES: Mapping[str, tuple[str, ...]] = {name: _words(text) for name, text in C
 	"paper": tuple(
 		word
 		for word, name in DOCTYPE.items()
-		if name not in ("Customer", "Supplier", "Item", "Warehouse", "User", "Batch", "Address", "Contact", "Price List")
+		if name
+		not in (
+			"Customer",
+			"Supplier",
+			"Item",
+			"Warehouse",
+			"User",
+			"Batch",
+			"Address",
+			"Contact",
+			"Price List",
+		)
 	),
 	"language": tuple(LANGUAGE_NAMES),
 	"dimension": tuple(DIMENSION),

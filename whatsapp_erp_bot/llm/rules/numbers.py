@@ -190,7 +190,11 @@ def _words(tokens: Sequence[Token], index: int) -> tuple[float | None, int]:
 		norm = _norm(tokens, index)
 		joined = total is not None and norm in ("y", "e", "and") and _norm(tokens, index + 1) in UNITS
 		value = UNITS.get(_norm(tokens, index + 1) if joined else norm)
-		if value is None or (total is not None and not value < last) or (value >= 10 and last < 100 and total):
+		if (
+			value is None
+			or (total is not None and not value < last)
+			or (value >= 10 and last < 100 and total)
+		):
 			return total, index
 		if norm == "once" and total is None and _norm(tokens, index + 1) in ("a", "per"):
 			return None, index

@@ -34,7 +34,24 @@ MONTHS = {
 }
 MONTH = {word: number for number, words in MONTHS.items() for word in words.split()}
 # short or ambiguous ones are months only beside a number or after a preposition
-_WEAK = {"may", "mar", "set", "out", "mai", "ago", "march", "jan", "dec", "sep", "dic", "dez", "abr", "ene", "jun", "jul"}
+_WEAK = {
+	"may",
+	"mar",
+	"set",
+	"out",
+	"mai",
+	"ago",
+	"march",
+	"jan",
+	"dec",
+	"sep",
+	"dic",
+	"dez",
+	"abr",
+	"ene",
+	"jun",
+	"jul",
+}
 WEEKDAYS = {
 	0: "lunes segunda segunda-feira monday mon",
 	1: "martes terca tuesday tue tues",
@@ -76,14 +93,18 @@ def _any(words: Any) -> str:
 _U = _any(UNIT)
 _M = _any(MONTH)
 _W = _any(WEEKDAY) + "(?: feira)?"
-_N = "(?:\\d{1,3}|" + "|".join(sorted((w for w, v in UNITS.items() if v), key=len, reverse=True)) + "|una|uma|um|un|a|an)"
+_N = (
+	"(?:\\d{1,3}|"
+	+ "|".join(sorted((w for w, v in UNITS.items() if v), key=len, reverse=True))
+	+ "|una|uma|um|un|a|an)"
+)
 _Y = "(?:20[0-4]\\d)"
 _D = "(?:\\d{1,2}(?:st|nd|rd|th|ro|º|o)?|primero|primeiro)"
 _OF = "(?:(?:de|del|do|da|of|,|/) )*"
 _ORD = _any(_ORDINAL)
 _SLASH = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})"
 _SHORT_SLASH = r"\d{1,2}/\d{1,2}"
-_LEAD = "(?:(?:durante|during|over|for|in|of|on|en|em|de|del|da|do|das|dos|na|no|nas|nos|el|la|los|las|o|os|as|the|para|pra|pro|from|este mismo|todo|toda|al cierre|al corte|cierre|al fin|a fines|a finales|al final|ao fim|ao final|fim|no fim|no fechamento|as|at the end|end|close|corte) )*"
+_LEAD = "(?:(?:durante|during|over|for|in|of|on|en|em|de|del|da|do|das|dos|na|no|nas|nos|el|la|los|las|o|os|as|the|para|pra|pro|from|este mismo|todo|toda|al cierre|al corte|cierre|al fin(?! de semana)|a fines|a finales|al final|ao fim(?! de semana)|ao final|fim(?! de semana)|no fim(?! de semana)|no fechamento|as|at the end|end|close|corte) )*"
 _THIS = "(?:este|esta|esse|essa|neste|nesta|nesse|nessa|deste|desta|desse|dessa|this|current|mismo)"
 _LAST = "(?:pasado|pasada|passado|passada|anterior|previo|previa|last|previous|prior|ultimo|ultima|past)"
 _NEXT = "(?:proximo|proxima|siguiente|seguinte|next|que viene|que vem|entrante|upcoming|coming)"
@@ -184,7 +205,9 @@ class _Reader:
 			return cal.clamped(*_year_month(cal.months(found.replace(day=1), -1)), day)
 		return found
 
-	def point(self, text: str, future: bool, month: int | None = None, year: int | None = None) -> cal.Span | None:
+	def point(
+		self, text: str, future: bool, month: int | None = None, year: int | None = None
+	) -> cal.Span | None:
 		"""An endpoint of a range: a day, or a whole month or year. `month` and `year` come from the other end."""
 		text = re.sub(f"^{_ART}", "", text.strip())
 		if re.fullmatch(_SLASH, text) or re.fullmatch(_SHORT_SLASH, text):
@@ -242,8 +265,12 @@ class _Reader:
 		end = self.point(last, future, month_first, year_first)
 		if end is None:
 			return None
-		begin_month = month_last or (end[1].month if re.fullmatch(_D, re.sub(f"^{_ART}", "", first.strip())) else None)
-		begin = self.point(first, future, begin_month, year_last or (end[1].year if begin_month or month_first else None))
+		begin_month = month_last or (
+			end[1].month if re.fullmatch(_D, re.sub(f"^{_ART}", "", first.strip())) else None
+		)
+		begin = self.point(
+			first, future, begin_month, year_last or (end[1].year if begin_month or month_first else None)
+		)
 		if begin is None:
 			return None
 		if begin[0] > end[1]:
@@ -305,7 +332,9 @@ _TO = "(?:al|a|ao|hasta|ate|to|until|till|through|thru|y|e|and|-)"
 _UNTIL_TODAY = "(?: (?:hasta|ate|a|to|until|till|up to) (?:hoy|hoje|today|ahora|agora|now|la fecha|date)| onwards| em diante| en adelante)?"
 
 
-@_rule(f"(?:entre|between|del|desde|de|from|do|dos)(?: (?:los|os|the))?(?: dias?)? (?P<a>{_ART}{_POINT}) {_TO} (?P<b>{_ART}{_POINT})")
+@_rule(
+	f"(?:entre|between|del|desde|de|from|do|dos)(?: (?:los|os|the))?(?: dias?)? (?P<a>{_ART}{_POINT}) {_TO} (?P<b>{_ART}{_POINT})"
+)
 @_rule(f"{_LEAD}(?P<a>{_SLASH}) {_TO} (?P<b>{_ART}{_SLASH})")
 @_rule(f"{_LEAD}(?P<a>{_M} {_D}|{_D}) (?:-|al|a|to|ao) (?P<b>{_D} (?:de )?{_M}(?: {_OF}{_Y})?|{_M} {_D})")
 @_rule(f"{_LEAD}(?P<a>{_M} {_D}) (?:-|to|through) (?P<b>{_D})")
@@ -322,8 +351,12 @@ def _between(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	"(?:en |no |na |o |de |del |do )?(?:lo |o )?(?:que (?:va|llevamos|llevo|corre|vai|ja passou)|acumulado|transcurrido|so far|decorrer)"
 	f"(?: (?:en|no|de|del|da|do|deste|desta|de este|de esta|el|la|this|in|of|the))* (?P<unit>{_U})"
 )
-@_rule(f"{_LEAD}(?:{_THIS} )?(?P<unit>{_U}) (?:to date|so far|hasta hoy|ate hoje|hasta ahora|ate agora|hasta la fecha|a la fecha|ate o momento|up to now|until today|till date)")
-@_rule(f"(?:desde|since|from|a partir)(?: (?:de|do|da|del|el|o|the))* (?:principios?|inicio|comeco|comienzo|start|beginning)(?: (?:de|do|da|del|of|el|la|the|this|este|esta|deste|desta))* (?P<unit>{_U}){_UNTIL_TODAY}")
+@_rule(
+	f"{_LEAD}(?:{_THIS} )?(?P<unit>{_U}) (?:to date|so far|hasta hoy|ate hoje|hasta ahora|ate agora|hasta la fecha|a la fecha|ate o momento|up to now|until today|till date)"
+)
+@_rule(
+	f"(?:desde|since|from|a partir)(?: (?:de|do|da|del|el|o|the))* (?:principios?|inicio|comeco|comienzo|start|beginning)(?: (?:de|do|da|del|of|el|la|the|this|este|esta|deste|desta))* (?P<unit>{_U}){_UNTIL_TODAY}"
+)
 def _to_date(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	return cal.containing(UNIT[match["unit"]], reader.today)[0], reader.today
 
@@ -334,7 +367,9 @@ def _short_to_date(reader: _Reader, match: re.Match, future: bool) -> cal.Span |
 	return cal.containing(unit, reader.today)[0], reader.today
 
 
-@_rule(f"(?:desde|since|a partir de|a partir del|a partir do|starting|from)(?: (?:el|la|o|a|the|dia|do|da))* (?P<point>{_POINT}){_UNTIL_TODAY}")
+@_rule(
+	f"(?:desde|since|a partir de|a partir del|a partir do|starting|from)(?: (?:el|la|o|a|the|dia|do|da))* (?P<point>{_POINT}){_UNTIL_TODAY}"
+)
 def _since(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	start = reader.point(match["point"], False)
 	if match[0].startswith("from") and re.fullmatch(f"from (?:{_M}(?: {_OF}{_Y})?|{_Y})", match[0]):
@@ -361,7 +396,9 @@ def _half(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	if half > 2:
 		return None
 	if match["month"]:
-		first, _ = reader.monthly(MONTH[match["month"]], int(match["year"]) if match["year"] else None, future)
+		first, _ = reader.monthly(
+			MONTH[match["month"]], int(match["year"]) if match["year"] else None, future
+		)
 	elif match["last"]:
 		first = cal.months(reader.today.replace(day=1), -1)
 	else:
@@ -374,8 +411,12 @@ def _half(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 @_rule(
 	f"{_LEAD}(?P<n>{_ORD}|ultimo|last) (?P<unit>trimestre|quarter|trim|semestre|semester|bimestre|half)(?: {_OF}(?:(?:el |o |the |ano |year )*(?P<year>{_Y})|(?P<last>(?:ano|year) {_LAST}|{_LAST} (?:ano|year))|(?:{_THIS} )?(?:the )?(?:ano|year)(?: actual)?))"
 )
-@_rule(f"{_LEAD}(?P<n>{_ORD}) (?P<unit>trimestre|quarter|trim|semestre|semester|bimestre|half)(?P<year>)(?P<last>)")
-@_rule(f"{_LEAD}(?:q|t)(?P<n>[1-4])(?P<unit>)(?: {_OF}(?P<year>{_Y})| {_OF}(?P<last>(?:ano|year) {_LAST}|{_LAST} (?:ano|year)))?")
+@_rule(
+	f"{_LEAD}(?P<n>{_ORD}) (?P<unit>trimestre|quarter|trim|semestre|semester|bimestre|half)(?P<year>)(?P<last>)"
+)
+@_rule(
+	f"{_LEAD}(?:q|t)(?P<n>[1-4])(?P<unit>)(?: {_OF}(?P<year>{_Y})| {_OF}(?P<last>(?:ano|year) {_LAST}|{_LAST} (?:ano|year)))?"
+)
 @_rule(f"{_LEAD}(?P<n>[1-4])(?:t|q)(?P<unit>)(?: {_OF}(?P<year>{_Y}))?(?P<last>)")
 def _nth_unit(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	unit = {"semestre": "semester", "semester": "semester", "half": "semester", "bimestre": "bimester"}.get(
@@ -395,7 +436,9 @@ def _nth_unit(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None
 	return span
 
 
-@_rule(f"{_LEAD}(?:(?:ultimos|ultimas|last|past|previous|passados|pasados|ultimo|recent) (?P<n1>{_N})|(?P<n2>{_N}) (?:ultimos|ultimas)) (?P<unit>{_U})(?: pasados| passados)?")
+@_rule(
+	f"{_LEAD}(?:(?:ultimos|ultimas|last|past|previous|passados|pasados|ultimo|recent) (?P<n1>{_N})|(?P<n2>{_N}) (?:ultimos|ultimas)) (?P<unit>{_U})(?: pasados| passados)?"
+)
 @_rule(f"{_LEAD}(?P<n1>{_N}) (?P<unit>{_U}) (?:pasados|pasadas|passados|passadas|anteriores)(?P<n2>)")
 def _trailing(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	if UNIT[match["unit"]] == "weekend":
@@ -406,7 +449,10 @@ def _trailing(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None
 	return cal.trailing(UNIT[match["unit"]], count, reader.today)
 
 
-@_rule(f"{_LEAD}(?:(?:proximos|proximas|next|siguientes|seguintes|coming|upcoming) (?P<n1>{_N})|(?P<n2>{_N}) (?:proximos|proximas|siguientes)) (?P<unit>{_U})", future=True)
+@_rule(
+	f"{_LEAD}(?:(?:proximos|proximas|next|siguientes|seguintes|coming|upcoming) (?P<n1>{_N})|(?P<n2>{_N}) (?:proximos|proximas|siguientes)) (?P<unit>{_U})",
+	future=True,
+)
 @_rule(f"{_LEAD}(?P<n1>{_N}) (?P<unit>{_U}) (?:siguientes|seguintes|que vienen|que vem)(?P<n2>)", future=True)
 def _coming(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	if UNIT[match["unit"]] == "weekend":
@@ -415,10 +461,18 @@ def _coming(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	return cal.coming(UNIT[match["unit"]], count, reader.today) if 0 < count <= 1200 else None
 
 
-@_rule(f"(?:dentro de|daqui a|in|en|em|within) (?P<n>{_N}) (?P<unit>dias|semanas|meses|days|weeks|months|dia|semana|mes|day|week|month)(?: time)?(?! (?:que|pasad|passad|last|anterior|this|actual))", day=True, future=True)
+@_rule(
+	f"(?:dentro de|daqui a|in|en|em|within) (?P<n>{_N}) (?P<unit>dias|semanas|meses|days|weeks|months|dia|semana|mes|day|week|month)(?: time)?(?! (?:que|pasad|passad|last|anterior|this|actual))",
+	day=True,
+	future=True,
+)
 def _ahead(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	unit, count = UNIT[match["unit"]], _count(match["n"])
-	day = cal.months(reader.today, count) if unit == "month" else cal.days(reader.today, count * (7 if unit == "week" else 1))
+	day = (
+		cal.months(reader.today, count)
+		if unit == "month"
+		else cal.days(reader.today, count * (7 if unit == "week" else 1))
+	)
 	return day, day
 
 
@@ -434,7 +488,9 @@ def _before_last(reader: _Reader, match: re.Match, future: bool) -> cal.Span | N
 	return cal.shifted(UNIT[match["unit"]], reader.today, -2)
 
 
-@_rule(f"{_LEAD}(?:{_LAST} )?(?P<month>{_M})(?: {_LAST})?{' '}{_OF}(?:{_LAST} (?:ano|year)|(?:ano|year) {_LAST})")
+@_rule(
+	f"{_LEAD}(?:{_LAST} )?(?P<month>{_M})(?: {_LAST})?{' '}{_OF}(?:{_LAST} (?:ano|year)|(?:ano|year) {_LAST})"
+)
 def _month_last_year(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	return cal.month(reader.today.year - 1, MONTH[match["month"]])
 
@@ -459,22 +515,27 @@ def _next_unit(reader: _Reader, match: re.Match, future: bool) -> cal.Span | Non
 	return cal.shifted(unit, reader.today, 1)
 
 
-@_rule(f"{_LEAD}(?:fin|final|fim|cierre|fechamento|end|finales) (?:de|do|del|of)(?: (?:el|o|the|este|this))? (?P<unit>mes|ano|month|year|semana(?! pasad)|week|quincena|quinzena)(?! {_LAST})", day=True)
+@_rule(
+	f"{_LEAD}(?:fin|final|fim|cierre|fechamento|end|finales) (?:de|do|del|of)(?: (?:el|o|the|este|this))? (?P<unit>mes|ano|month|year|week|quincena|quinzena)(?! {_LAST})",
+	day=True,
+)
 @_rule(f"{_LEAD}(?P<unit>month) end", day=True)
 def _end_of_unit(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
-	if match["unit"] == "semana":
-		saturday = cal.weekday(5, reader.today, future)
-		return saturday, cal.days(saturday, 1)
 	last = cal.containing(UNIT[match["unit"]], reader.today)[1]
 	return last, last
 
 
-@_rule(f"{_LEAD}(?:{_THIS} (?P<u1>{_U})|(?P<u2>{_U}) (?:actual|corriente|atual|corrente|en curso|em curso|en el que estamos))")
+@_rule(
+	f"{_LEAD}(?:{_THIS} (?P<u1>{_U})|(?P<u2>{_U}) (?:actual|corriente|atual|corrente|en curso|em curso|en el que estamos))"
+)
 def _this_unit(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	return cal.containing(UNIT[match["u1"] or match["u2"]], reader.today)
 
 
-@_rule(f"(?:{_LEAD}|el dia de |o dia de |day of )(?P<word>{_DAY_WORD})(?: (?:mismo|mesmo|de manha|a tarde))?", day=True)
+@_rule(
+	f"(?:{_LEAD}|el dia de |o dia de |day of )(?P<word>{_DAY_WORD})(?: (?:mismo|mesmo|de manha|a tarde))?",
+	day=True,
+)
 def _day_word(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	if match["word"] == "manana" and re.search("(?:la|esta|de|por|misma) manana$", match[0]):
 		return (reader.today, reader.today) if "esta" in match[0] else None
@@ -482,14 +543,23 @@ def _day_word(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None
 	return day, day
 
 
-@_rule("(?:esta (?:manana|tarde|noche)|this (?:morning|afternoon|evening)|tonight|hoje de manha|esta noite)", day=True)
+@_rule(
+	"(?:esta (?:manana|tarde|noche)|this (?:morning|afternoon|evening)|tonight|hoje de manha|esta noite)",
+	day=True,
+)
 def _part_of_today(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	return reader.today, reader.today
 
 
-@_rule(f"(?:{_LEAD}|al |ao |by |until |till |hasta |ate |as on |as at )(?:dia )?(?P<point>{_SLASH}|(?:{_W} ,? ?)?{_D} (?:de |del |of |/ )?{_M}(?: {_OF}{_Y})?|{_M} (?:the )?{_D}(?: (?:, |of |de )?{_Y})?)", day=True)
+@_rule(
+	f"(?:{_LEAD}|al |ao |by |until |till |hasta |ate |as on |as at )(?:dia )?(?P<point>{_SLASH}|(?:{_W} ,? ?)?{_D} (?:de |del |of |/ )?{_M}(?: {_OF}{_Y})?|{_M} (?:the )?{_D}(?: (?:, |of |de )?{_Y})?)",
+	day=True,
+)
 def _full_date(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
-	if re.fullmatch("(?:set|out|mar|may) 1?[0-9]|[0-9]+ (?:set|out)", match["point"]) and reader.language == "en":
+	if (
+		re.fullmatch("(?:set|out|mar|may) 1?[0-9]|[0-9]+ (?:set|out)", match["point"])
+		and reader.language == "en"
+	):
 		return None
 	return reader.point(match["point"].replace(" ,", ""), future)
 
@@ -504,7 +574,7 @@ def _month_name(reader: _Reader, match: re.Match, future: bool) -> cal.Span | No
 	word = match["month"]
 	if word in _WEAK and not match["lead"] and match[0].strip() == word:
 		return None
-	if word == "set" and reader.language != "pt" or word == "out" and reader.language == "en":
+	if (word == "set" and reader.language != "pt") or (word == "out" and reader.language == "en"):
 		return None
 	if word == "may" and not re.search("(?:in|of|for|since|last|this) ", match[0]):
 		return None
@@ -516,13 +586,20 @@ def _month_name(reader: _Reader, match: re.Match, future: bool) -> cal.Span | No
 	return span
 
 
-@_rule(f"(?:{_LEAD}|al |ao |by |until |till |hasta |ate )(?:dia )?(?:(?P<q1>{_LAST}|{_NEXT}|{_THIS}) )?(?P<name>{_W})(?: (?P<q2>{_LAST}|{_NEXT}))?(?: que vem| que viene)?", day=True)
+@_rule(
+	f"(?:{_LEAD}|al |ao |by |until |till |hasta |ate )(?:dia )?(?:(?P<q1>{_LAST}|{_NEXT}|{_THIS}) )?(?P<name>{_W})(?: (?P<q2>{_LAST}|{_NEXT}))?(?: que vem| que viene)?",
+	day=True,
+)
 def _weekday(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	if match["name"] in ("set", "sun", "sat", "mon", "wed") and reader.language != "en":
 		return None
 	if match["name"] in ("segunda", "quarta", "quinta", "sexta") and reader.language == "es":
 		return None
-	if len(match["name"]) <= 5 and match["name"] in _SHORT_DAYS and not re.match("(?:on|by|until|till|this|next|last) ", match[0]):
+	if (
+		len(match["name"]) <= 5
+		and match["name"] in _SHORT_DAYS
+		and not re.match("(?:on|by|until|till|this|next|last) ", match[0])
+	):
 		# “Sun Trading” is a name
 		return None
 	qualifier = match["q1"] or match["q2"] or ("next" if re.search("que vi?e(?:m|ne)$", match[0]) else "")
@@ -537,31 +614,41 @@ def _weekend(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 
 
 @_rule(
-	f"(?:durante |en |no |na |in |for |of |en todo |em todo )?(?:el|la|del|de la|do|da|no|na|the|of the|nesta|este) (?P<unit>{_U})(?! (?:de|del|do|da|of|{_LAST[3:-1]}|{_NEXT[3:-1]}|\\d+))"
+	f"(?:durante |en |no |na |in |for |of |en todo |em todo )?(?P<article>el|la|del|de la|do|da|no|na|o|a|the|of the|nesta|este) (?P<unit>{_U})(?! (?:de|del|do|da|of|{_LAST[3:-1]}|{_NEXT[3:-1]}|\\d+))"
 )
 def _bare_unit(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
+	if match["article"] in ("o", "a") and reader.language != "pt":
+		return None
 	return cal.containing(UNIT[match["unit"]], reader.today)
 
 
-@_rule("(?:del|do|of the|on the|on|el|al|ao|para el|para o|pro|no|by the|by|for the|hasta el|ate o|em|the|dia|para|desde el)(?: dia)? (?P<day>(?:[12]?\\d|3[01])(?:st|nd|rd|th)?|primero|primeiro)(?= (?:$|[,.;:?!)…]|y |e |and |en |em |in |para |por |pls|please|con |com |with |a las |as |at ))", day=True)
+@_rule(
+	"(?:del|do|of the|on the|on|el|al|ao|para el|para o|pro|no|by the|by|for the|hasta el|ate o|em|the|dia|para|desde el)(?: dia)? (?P<day>(?:[12]?\\d|3[01])(?:st|nd|rd|th)?|primero|primeiro)(?= (?:$|[,.;:?!)…]|y |e |and |en |em |in |para |por |pls|please|con |com |with |a las |as |at ))",
+	day=True,
+)
 @_rule("(?:el |no |o |para el |pro |pra |al |ate o |hasta el )?dia (?P<day>[12]?\\d|3[01])", day=True)
 def _day_of_month(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	lead = match[0].split()[0]
 	if lead in ("on", "by", "em", "para") and match["day"].isdigit() and len(match[0].split()) == 2:
 		return None
-	if reader.language != "en" and lead in ("of", "on", "the", "by") or not _number(match["day"]):
+	if (reader.language != "en" and lead in ("of", "on", "the", "by")) or not _number(match["day"]):
 		return None
 	day = reader.day_of_month(_number(match["day"]), future)
 	return day, day
 
 
-@_rule(f"(?:el|al|dia|on|em|hasta|ate|desde|until|by|for|del|do|no|para el|para|as of|as on|as at|o|entrega|pro)(?: el| o| dia)? (?P<point>{_SHORT_SLASH})", day=True)
+@_rule(
+	f"(?:el|al|dia|on|em|hasta|ate|desde|until|by|for|del|do|no|para el|para|as of|as on|as at|o|entrega|pro)(?: el| o| dia)? (?P<point>{_SHORT_SLASH})",
+	day=True,
+)
 def _short_slash(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	day = reader.slash(match["point"], future)
 	return (day, day) if day else None
 
 
-@_rule(f"(?:(?:durante|en|em|de|del|do|in|for|of|ano|year|todo|fiscal|ejercicio|fy|el|no|the) )+(?P<year>{_Y})(?! (?:pesos|[a-z]+s de ))")
+@_rule(
+	f"(?:(?:durante|en|em|de|del|do|in|for|of|ano|year|todo|fiscal|ejercicio|fy|el|no|the) )+(?P<year>{_Y})(?! (?:pesos|[a-z]+s de ))"
+)
 @_rule(f"(?P<year>{_Y})(?= (?:$|[?!.,]|en |em |in |por |please))")
 def _year(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	year = int(match["year"])
@@ -574,7 +661,21 @@ _HINT = re.compile(
 	+ "|".join(
 		sorted(
 			{*(w.split()[0] for w in UNIT), *MONTH, *WEEKDAY, *(w.split()[0] for w in _DAY_WORDS)}
-			| {"ytd", "mtd", "wtd", "qtd", "primer", "tonight", "this", "last", "depois", "q1", "q2", "q3", "q4"},
+			| {
+				"ytd",
+				"mtd",
+				"wtd",
+				"qtd",
+				"primer",
+				"tonight",
+				"this",
+				"last",
+				"depois",
+				"q1",
+				"q2",
+				"q3",
+				"q4",
+			},
 			key=len,
 			reverse=True,
 		)

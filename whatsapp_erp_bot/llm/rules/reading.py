@@ -59,7 +59,11 @@ class Reading:
 
 	def around_head(self) -> list[int]:
 		gone = set(self.head)
-		return [index for index in range(self.start, self.end) if index not in gone and not self.text.tokens[index].tag]
+		return [
+			index
+			for index in range(self.start, self.end)
+			if index not in gone and not self.text.tokens[index].tag
+		]
 
 	def end_index(self) -> int:
 		return self.end
@@ -92,7 +96,9 @@ class Reading:
 		return expression.resolve(future)[1].isoformat()
 
 	def document_index(self) -> int | None:
-		return next((index for index in range(self.start, self.end) if self.text.tokens[index].kind == "doc"), None)
+		return next(
+			(index for index in range(self.start, self.end) if self.text.tokens[index].kind == "doc"), None
+		)
 
 	def document_words_start(self) -> int | None:
 		"""Where the person's words for a document begin: “última factura de…”, “orden de compra de…”."""
@@ -117,7 +123,13 @@ class Reading:
 			if token.tag in ("format", "polite", "time") or (token.norm in PUNCTUATION and token.norm != "#"):
 				break
 			indices.append(index)
-		while indices and self.text.tokens[indices[-1]].norm in PREPOSITIONS | ARTICLES | {"pdf", "formato", "me", "que", "format"}:
+		while indices and self.text.tokens[indices[-1]].norm in PREPOSITIONS | ARTICLES | {
+			"pdf",
+			"formato",
+			"me",
+			"que",
+			"format",
+		}:
 			indices.pop()
 		return self.text.quote(indices) if indices else None
 

@@ -9,7 +9,8 @@ as {"item", "qty", "rate"?, "uom"?}. A packaging word before an item is its unit
 
 from collections.abc import Sequence
 
-from whatsapp_erp_bot.llm.rules.numbers import currency_at, money, plain, read as read_number, tidy
+from whatsapp_erp_bot.llm.rules.numbers import currency_at, money, plain, tidy
+from whatsapp_erp_bot.llm.rules.numbers import read as read_number
 from whatsapp_erp_bot.llm.rules.slots import ARTICLES
 from whatsapp_erp_bot.llm.rules.text import Text
 
@@ -25,7 +26,9 @@ _SIZES = frozenset(
 	"kg kgs g gr gramos gramas grams l lt lts litros litro litre litres ml cc mm cm m mts metros pulgadas pulgada pulg polegadas polegada inch inches in w watts v volts hp amp awg mg oz lb lbs kilos kilo galones galon psi x pol k".split()
 )
 _RATE = frozenset("a @ at por x em en cada each de".split())
-_EACH = frozenset("cada una uno c/u cu unidad each apiece cadauno um uma unidade c u la el per piece unit pza pieza per bag box caja caixa saco bulto".split())
+_EACH = frozenset(
+	"cada una uno c/u cu unidad each apiece cadauno um uma unidade c u la el per piece unit pza pieza per bag box caja caixa saco bulto".split()
+)
 _JOINTS = frozenset("y e and mas plus tambien tambem con com with ,".split())
 _OF = frozenset("de of do da del".split())
 _BREAKS = frozenset(", ; : . ! ? ( )".split())
@@ -64,7 +67,11 @@ class _Rows:
 		while place < len(self.tokens):
 			quantity = self.number(place)
 			if quantity is None or quantity[0] <= 0:
-				backwards = self._item_first(place) if not found or self.norm(place - 1) in _JOINTS | _BREAKS else None
+				backwards = (
+					self._item_first(place)
+					if not found or self.norm(place - 1) in _JOINTS | _BREAKS
+					else None
+				)
 				if backwards:
 					row, place = backwards
 					found.append(row)
@@ -83,12 +90,12 @@ class _Rows:
 	def _row(self, qty: float, place: int) -> tuple[dict | None, int]:
 		"""A row whose quantity ends before `place`."""
 		row: dict = {"item": "", "qty": tidy(qty)}
-		if self.norm(place) == "x" or self.norm(place) == "por" and self.norm(place + 1):
+		if self.norm(place) == "x" or (self.norm(place) == "por" and self.norm(place + 1)):
 			place += 1
 		if self._is_unit(place):
 			row["uom"] = self.text.quote([self.indices[place]])
 			place += 1
-			if self.norm(place) == "." :
+			if self.norm(place) == ".":
 				place += 1
 		while self.norm(place) in _OF or (self.norm(place) in ARTICLES and self.norm(place - 1) in _OF):
 			place += 1
@@ -100,7 +107,10 @@ class _Rows:
 		if rate:
 			row["rate"], place = rate
 		item = self.indices[begin:end]
-		while item and (self.text.tokens[item[-1]].norm in _OF | {"a", "y", "e", "and", "to", "para", "for", "pra", "pro", "cada", "-"}):
+		while item and (
+			self.text.tokens[item[-1]].norm
+			in _OF | {"a", "y", "e", "and", "to", "para", "for", "pra", "pro", "cada", "-"}
+		):
 			item.pop()
 		if not item:
 			if "uom" in row and not self.norm(place):
@@ -116,7 +126,11 @@ class _Rows:
 			return False
 		after = self.norm(place + 1)
 		# a unit with nothing behind it is the item itself
-		return bool(after) and after not in _BREAKS and after not in ("y", "e", "and", "a", "at", "@", "por", "para", "for")
+		return (
+			bool(after)
+			and after not in _BREAKS
+			and after not in ("y", "e", "and", "a", "at", "@", "por", "para", "for")
+		)
 
 	def _is_size(self, place: int) -> bool:
 		"""A number and a unit of measure inside a name: 5 kg, 3/8, 18 l."""
@@ -149,14 +163,32 @@ class _Rows:
 		if norm in ("un", "una", "um", "uma"):
 			return False
 		after = self.norm(found[1])
-		return bool(after) and after not in _BREAKS and after not in ("y", "e", "and", "a", "at", "@") and norm not in ("3/8",)
+		return (
+			bool(after)
+			and after not in _BREAKS
+			and after not in ("y", "e", "and", "a", "at", "@")
+			and norm not in ("3/8",)
+		)
 
 	def _rate(self, place: int) -> tuple[float, int] | None:
 		"""(rate, place after it) for “a 120 cada una”, “@ 95”, “at $5 each”, “, 18,50 cada”."""
 		start = place
 		if self.norm(start) == "," and self.norm(start + 1) in ("a", "at", "@", "por"):
 			start += 1
-		marked = self.norm(start) in ("a", "@", "at", "por", "em", "en", "x", "-", "precio", "preco", "price", "rate")
+		marked = self.norm(start) in (
+			"a",
+			"@",
+			"at",
+			"por",
+			"em",
+			"en",
+			"x",
+			"-",
+			"precio",
+			"preco",
+			"price",
+			"rate",
+		)
 		if marked:
 			start += 1
 			if self.norm(start) in ("precio", "preco", "price", "rate", "razon"):
@@ -170,16 +202,26 @@ class _Rows:
 		if not found:
 			return None
 		after = found[1]
-		if self.norm(start - 1) in ("por", "x", "em", "en") and not named and not self._each(after) and not found[2]:
+		if (
+			self.norm(start - 1) in ("por", "x", "em", "en")
+			and not named
+			and not self._each(after)
+			and not found[2]
+		):
 			return None
-		while self.norm(after) in _EACH and not (self.norm(after) in ("la", "el") and self.norm(after + 1) not in _EACH | UNITS):
+		while self.norm(after) in _EACH and not (
+			self.norm(after) in ("la", "el") and self.norm(after + 1) not in _EACH | UNITS
+		):
 			after += 1
 			if self.norm(after) in UNITS and self.norm(after - 1) in ("per", "cada", "la", "el", "each"):
 				after += 1
 		return found[0]["amount"], after
 
 	def _each(self, place: int) -> bool:
-		return self.norm(place) in ("cada", "c/u", "each", "cu", "apiece", "per", "la", "el", "por") or self.norm(place) == "c"
+		return (
+			self.norm(place) in ("cada", "c/u", "each", "cu", "apiece", "per", "la", "el", "por")
+			or self.norm(place) == "c"
+		)
 
 	def _item_first(self, place: int) -> tuple[dict, int] | None:
 		"""“martillos 10”, “LED bulb x 20 pcs”, “taladros: 3” up to the next comma."""
@@ -205,7 +247,14 @@ class _Rows:
 			item = [self.indices[each] for each in range(place, start)]
 			while item and self.text.tokens[item[-1]].norm in ("x", ":", "-", "de", "=", "por"):
 				item.pop()
-			while item and self.text.tokens[item[0]].norm in ARTICLES | _OF | {"y", "e", "and", "con", "com", "with"}:
+			while item and self.text.tokens[item[0]].norm in ARTICLES | _OF | {
+				"y",
+				"e",
+				"and",
+				"con",
+				"com",
+				"with",
+			}:
 				item.pop(0)
 			if not item or len(item) > 6:
 				return None

@@ -30,6 +30,8 @@ except ImportError:  # outside a bench
 	fuzz = process = DamerauLevenshtein = None
 
 _ALIKE = 82.0
+# so near to a manager's own example that no shipped wording counts
+_THE_SAME = 93.0
 
 
 @lru_cache(maxsize=1)
@@ -39,8 +41,15 @@ def _vocabulary() -> tuple[str, ...]:
 		for norm in norms:
 			words.update(norm.split())
 	words.update(periods.MONTH, periods.WEEKDAY, *(unit.split() for unit in periods.UNIT))
-	words.update("anteayer semana pasada pasado passada passado ultimo ultima ultimos quincena quinzena yesterday tomorrow".split())
+	words.update(
+		"anteayer semana pasada pasado passada passado ultimo ultima ultimos quincena quinzena yesterday tomorrow".split()
+	)
 	return tuple(sorted(word for word in words if len(word) >= 5))
+
+
+def the_same(tools: Sequence[Tool], text: Text, language: str) -> Tool | None:
+	"""The own command whose example this text repeats."""
+	return custom(tools, text, language, _THE_SAME)
 
 
 def mended(text: Text, phrases: Phrases) -> Text | None:
@@ -77,25 +86,43 @@ def _bare(text: str) -> str:
 	return " ".join(word for word in re.findall(r"\w+", fold(text)) if word not in _SMALL)
 
 
-def custom(tools: Sequence[Tool], text: Text, language: str) -> Tool | None:
+def custom(tools: Sequence[Tool], text: Text, language: str, floor: float = _ALIKE) -> Tool | None:
 	"""The own command (no phrases) that this text resembles most, if it does."""
-	own = [tool for tool in tools if not getattr(tool, "phrases", None) and tool.name not in ("schedule", "alert")]
+	own = [
+		tool
+		for tool in tools
+		if not getattr(tool, "phrases", None) and tool.name not in ("schedule", "alert")
+	]
 	if not own or fuzz is None:
 		return None
-	said = _bare(text.quote([index for index, token in enumerate(text.tokens) if token.tag not in ("period", "format")]))
-	said = " ".join(
-		token.norm for token in text.tokens if token.tag not in ("period", "format", "limit") and token.norm.isalnum() and token.norm not in _SMALL
-	) or said
+	said = _bare(
+		text.quote(
+			[index for index, token in enumerate(text.tokens) if token.tag not in ("period", "format")]
+		)
+	)
+	said = (
+		" ".join(
+			token.norm
+			for token in text.tokens
+			if token.tag not in ("period", "format", "limit")
+			and token.norm.isalnum()
+			and token.norm not in _SMALL
+		)
+		or said
+	)
 	best, best_score = None, 0.0
 	for tool in own:
-		for wording in (*tool.titles.values(), *(example for examples in tool.examples.values() for example in examples)):
+		for wording in (
+			*tool.titles.values(),
+			*(example for examples in tool.examples.values() for example in examples),
+		):
 			other = _bare(wording)
 			if not other:
 				continue
 			score = max(fuzz.token_sort_ratio(said, other), fuzz.token_set_ratio(said, other) - 12)
 			if score > best_score:
 				best, best_score = tool, score
-	return best if best_score >= _ALIKE else None
+	return best if best_score >= floor else None
 
 
 _PRIMARY = ("customer", "supplier", "item", "account", "party")
@@ -105,7 +132,9 @@ _GLUE = frozenset(
 )
 
 
-def follow(tool: Tool, previous: Call, text: Text, today: date, language: str, tools: Mapping[str, Tool]) -> Call | None:
+def follow(
+	tool: Tool, previous: Call, text: Text, today: date, language: str, tools: Mapping[str, Tool]
+) -> Call | None:
 	"""`previous` run again with the period, format, dimension, limit or name that the text gives."""
 	text = Text(text.original)
 	names = {parameter.name: parameter for parameter in tool.parameters}
@@ -133,7 +162,12 @@ def follow(tool: Tool, previous: Call, text: Text, today: date, language: str, t
 			arguments["limit"] = int(token.norm)
 			taken.add(index)
 			changed = True
-	dimension = re.search(r" (?:por|by|per) (?:el |la |the |cada |each )?(" + "|".join(sorted(map(re.escape, DIMENSION), key=len, reverse=True)) + ") ", text.line.string)
+	dimension = re.search(
+		r" (?:por|by|per) (?:el |la |the |cada |each )?("
+		+ "|".join(sorted(map(re.escape, DIMENSION), key=len, reverse=True))
+		+ ") ",
+		text.line.string,
+	)
 	if dimension and ("dimension" in names or (command == "sales_summary" and "sales_by" in tools)):
 		if command == "sales_summary":
 			command = "sales_by"
@@ -141,7 +175,9 @@ def follow(tool: Tool, previous: Call, text: Text, today: date, language: str, t
 		arguments["dimension"] = DIMENSION[dimension[1]]
 		taken.update(text.line.tokens_of(dimension.start() + 1, dimension.end()))
 		changed = True
-	rest = [index for index, token in enumerate(text.tokens) if index not in taken and token.norm not in _GLUE]
+	rest = [
+		index for index, token in enumerate(text.tokens) if index not in taken and token.norm not in _GLUE
+	]
 	if rest:
 		primary = next((name for name in _PRIMARY if name in names), None)
 		starts = text.tokens[0].norm in _GLUE

@@ -33,20 +33,26 @@ _EDGE = frozenset(
 )
 # these stay when a name ends with them
 _LEADING = _EDGE | ARTICLES | PREPOSITIONS | {"-", "#", "@", "$", "/", "+", "="}
-_TRAILING = (_EDGE - {"total", "data", "uma", "dia"}) | PREPOSITIONS | ARTICLES | {"-", "#", "@", "/", "+", "="}
+_TRAILING = (
+	(_EDGE - {"total", "data", "uma", "dia"}) | PREPOSITIONS | ARTICLES | {"-", "#", "@", "/", "+", "="}
+)
 PUNCTUATION = frozenset({",", ";", ":", "?", "!", "(", ")", "…", "."})
 WAREHOUSE_NOUNS = frozenset(
 	"""bodega bodegas almacen almacenes deposito depositos tienda tiendas sucursal sucursales local armazem armazens loja lojas filial filiais warehouse warehouses store stores shop shops godown branch
 	galpon galpao cedis planta depot yard showroom wh mostrador""".split()
 )
-_GROUP_NOUNS = frozenset("grupo categoria linea linha familia group category rubro departamento line seccion".split())
+_GROUP_NOUNS = frozenset(
+	"grupo categoria linea linha familia group category rubro departamento line seccion".split()
+)
 _EN_PREPOSITIONS = frozenset("in at from to for on of".split())
 
 
 class Residue:
 	"""What is left of a message. `stretches` are lists of token indices."""
 
-	def __init__(self, text: Text, taken: Iterable[int], start: int = 0, end: int | None = None, language: str = "es"):
+	def __init__(
+		self, text: Text, taken: Iterable[int], start: int = 0, end: int | None = None, language: str = "es"
+	):
 		self.text = text
 		self.language = language
 		taken = set(taken)
@@ -164,7 +170,9 @@ class Residue:
 
 	def _warehouse_at(self, stretch: Sequence[int], norms: Sequence[str], place: int) -> list[int]:
 		first = place
-		while first > 0 and norms[first - 1] not in PREPOSITIONS - {"and", "e", "y"} and self.language == "en":
+		while (
+			first > 0 and norms[first - 1] not in PREPOSITIONS - {"and", "e", "y"} and self.language == "en"
+		):
 			first -= 1
 		english = self.language == "en" and first < place and first > 0
 		if english or (self.language == "en" and place == len(norms) - 1):
@@ -195,7 +203,13 @@ class Residue:
 				before = [index for index in stretch[:place] if self.norm(index) != "item"]
 				words = self.quote(after, roles=False)
 				if words and not (self.language == "en" and self.trimmed(before)):
-					self.take(stretch[max(place - 2, 0) if set(norms[max(place - 2, 0) : place]) <= _LEADING else place :])
+					self.take(
+						stretch[
+							max(place - 2, 0)
+							if set(norms[max(place - 2, 0) : place]) <= _LEADING
+							else place :
+						]
+					)
 					return words
 				words = self.quote(before, roles=False)
 				if words:
@@ -219,14 +233,19 @@ class Residue:
 		"""“en la lista mayorista”, “precio de mayoreo”, “wholesale price list”."""
 		for stretch in self.stretches:
 			line = " " + " ".join(self.norms(stretch)) + " "
-			found = re.search(r" (?:en |con |de |segun |na |no |da |pela |in |on |from |by )?(?:la |el |a |the )?(?:lista|tabela|price list|list)(?: de (?:precios|precos))?(?: de| do| da)? ((?:[^ ]+ )+)", line)
+			found = re.search(
+				r" (?:en |con |de |segun |na |no |da |pela |in |on |from |by )?(?:la |el |a |the )?(?:lista|tabela|price list|list)(?: de (?:precios|precos))?(?: de| do| da)? ((?:[^ ]+ )+)",
+				line,
+			)
 			if found:
 				count = len(line[: found.start()].split())
 				words = self.quote(stretch[len(line[: found.start(1)].split()) :])
 				if words:
 					self.take(stretch[count:])
 					return words
-			found = re.search(r" (?:on|in|from|at|per|by|using) (?:the )?((?:[^ ]+ )+?)(?:price list|pricelist|list) ", line)
+			found = re.search(
+				r" (?:on|in|from|at|per|by|using) (?:the )?((?:[^ ]+ )+?)(?:price list|pricelist|list) ", line
+			)
 			if found:
 				first = len(line[: found.start(1)].split())
 				words = self.text.quote(stretch[first : first + len(found[1].split())])
@@ -263,7 +282,23 @@ class Residue:
 					name = STATUS.get(" ".join(norms[place : place + size]))
 					if name:
 						begin = place
-						while begin > 0 and norms[begin - 1] in ("en", "em", "in", "como", "que", "estan", "estao", "esta", "are", "as", "status", "estado", "con", "com", "with"):
+						while begin > 0 and norms[begin - 1] in (
+							"en",
+							"em",
+							"in",
+							"como",
+							"que",
+							"estan",
+							"estao",
+							"esta",
+							"are",
+							"as",
+							"status",
+							"estado",
+							"con",
+							"com",
+							"with",
+						):
 							begin -= 1
 						self.take(stretch[begin : place + size])
 						return name
@@ -282,9 +317,17 @@ class Residue:
 		return None
 
 
-_NO_PLACE = frozenset("bodegas almacenes depositos warehouses tiendas lojas sucursales bodega almacen deposito warehouse".split())
+_NO_PLACE = frozenset(
+	"bodegas almacenes depositos warehouses tiendas lojas sucursales bodega almacen deposito warehouse".split()
+)
 # “en stock”, “no estoque” name no warehouse
-_STOCK_WORDS = frozenset("estoque stock inventario inventory existencia existencias total general geral".split())
-_PRIORITIES = frozenset("alta alto altas altos media medio baja bajo baixa baixo high medium low urgente urgent critica critico critical maxima maxim urgentes normal top".split())
+_STOCK_WORDS = frozenset(
+	"estoque stock inventario inventory existencia existencias total general geral".split()
+)
+_PRIORITIES = frozenset(
+	"alta alto altas altos media medio baja bajo baixa baixo high medium low urgente urgent critica critico critical maxima maxim urgentes normal top".split()
+)
 _URGENT = frozenset("urgentes urgente urgent criticos criticas critical".split())
-MODE_WORDS = tuple(sorted((word.strip() for word in MODES.replace("\n", " ").split("|")), key=len, reverse=True))
+MODE_WORDS = tuple(
+	sorted((word.strip() for word in MODES.replace("\n", " ").split("|")), key=len, reverse=True)
+)

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from whatsapp_erp_bot.llm.rules.lexicon import CLASSES
-from whatsapp_erp_bot.llm.rules.numbers import currency_at, read as read_number, tidy
+from whatsapp_erp_bot.llm.rules.numbers import currency_at, tidy
+from whatsapp_erp_bot.llm.rules.numbers import read as read_number
 from whatsapp_erp_bot.llm.rules.slots import Residue
 from whatsapp_erp_bot.llm.rules.text import Text
 from whatsapp_erp_bot.llm.types import Call, NotUnderstood, Outcome, Question, Request, Tool
@@ -36,7 +37,79 @@ _RECURS = re.compile(
 )
 _CLOCK_BEFORE = re.compile(f"(?: {_CLOCK}|{_PART})(?: de| of| en| do)?$")
 _SENDS = re.compile(
-	" (?:" + "|".join(sorted(map(re.escape, {*CLASSES["send"], "programa", "programame", "programar", "agenda", "agendar", "agende", "agendame", "schedule", "quiero", "quero", "want", "recibir", "receber", "receive", "avisame", "dame", "give me", "muestrame", "mostra", "show me", "report", "suscribeme", "suscribir", "subscribe", "subscribe me", "inscreve", "assinar", "set up", "need", "necesito", "preciso", "genera", "gera", "informe", "informame", "notificame", "deixa programado", "deja programado", "configura", "mandarme", "me llegue", "que me mandes", "automatiza", "quisiera", "queria", "gostaria", "get", "i would like", "corre", "run", "envialo", "hazme", "me avisa", "email me", "update me", "me da", "me passa", "dime", "diz"}), key=len, reverse=True)) + ")(?= )"
+	" (?:"
+	+ "|".join(
+		sorted(
+			map(
+				re.escape,
+				{
+					*CLASSES["send"],
+					"programa",
+					"programame",
+					"programar",
+					"agenda",
+					"agendar",
+					"agende",
+					"agendame",
+					"schedule",
+					"quiero",
+					"quero",
+					"want",
+					"recibir",
+					"receber",
+					"receive",
+					"avisame",
+					"dame",
+					"give me",
+					"muestrame",
+					"mostra",
+					"show me",
+					"report",
+					"suscribeme",
+					"suscribir",
+					"subscribe",
+					"subscribe me",
+					"inscreve",
+					"assinar",
+					"set up",
+					"need",
+					"necesito",
+					"preciso",
+					"genera",
+					"gera",
+					"informe",
+					"informame",
+					"notificame",
+					"deixa programado",
+					"deja programado",
+					"configura",
+					"mandarme",
+					"me llegue",
+					"que me mandes",
+					"automatiza",
+					"quisiera",
+					"queria",
+					"gostaria",
+					"get",
+					"i would like",
+					"corre",
+					"run",
+					"envialo",
+					"hazme",
+					"me avisa",
+					"email me",
+					"update me",
+					"me da",
+					"me passa",
+					"dime",
+					"diz",
+				},
+			),
+			key=len,
+			reverse=True,
+		)
+	)
+	+ ")(?= )"
 )
 _ALERTS = re.compile(
 	r" (?:avisame|avisarme|avisenme|avise|avisa|me avisa|me avise|me avisas|me avisan|alertame|alerta|alerte|alertar|me alerta|me alerte|notificame|notifica|notifique|me notifica|me notifique|notifiquenme|quiero (?:que me avises|saber|un aviso|una alerta)|quero (?:saber|ser avisado|um aviso|um alerta|que me avise)|"
@@ -57,16 +130,24 @@ _ABOVE = (
 _REACHES = "llegue a|llegue a los|llegan a|alcance|alcance los|alcancen|chegar a|chegue a|chegar em|atingir|atinja|reaches|reach|hits|hit|lleguemos a|gets to|cheguem a|bater|bata|>="
 _COMPARATOR = re.compile(
 	" (?P<op>"
-	+ "|".join(sorted((word.strip() for word in f"{_BELOW}|{_ABOVE}|{_REACHES}".split("|")), key=len, reverse=True))
+	+ "|".join(
+		sorted((word.strip() for word in f"{_BELOW}|{_ABOVE}|{_REACHES}".split("|")), key=len, reverse=True)
+	)
 	+ ")(?: (?:los|las|the|os|as|to|a|de|que|un|uma|total de))* (?=[$\\d]|r\\$|us\\$|[a-z]{2,4} \\d|mil |cero|zero|ksh|rs|un |medio|half|dos|five|ten|diez|cinco|veinte|cien|twenty|dez|vinte|cem|cincuenta|cinquenta|treinta|trinta|fifty|hundred|one|two|tres|three|media|meia|meio|a |um |uma )"
 )
 _BELOW_WORDS = frozenset(word.strip() for word in _BELOW.split("|"))
 _REACH_WORDS = frozenset(word.strip() for word in _REACHES.split("|"))
-_ZERO = re.compile(r" (?:se acabe|se acaben|se agote|se agoten|acabar|acabe|acabarem|esgotar|runs out|run out|is out of stock|are out of stock|se termine|ya no haya|no haya|zerar|goes out of stock|se terminen|quede en cero|llegue a cero|zere|no quede|no tengamos|sell out|sells out) ")
-_UNIT_WORDS = frozenset("unidades unidad units unit piezas pzas pcs pieces kg kilos cajas bultos sacos bolsas bags boxes litros caixas unidade pesos reais dolares soles rupees shillings dollars peças pecas unid mxn usd".split())
+_ZERO = re.compile(
+	r" (?:se acabe|se acaben|se agote|se agoten|acabar|acabe|acabarem|esgotar|runs out|run out|is out of stock|are out of stock|se termine|ya no haya|no haya|zerar|goes out of stock|se terminen|quede en cero|llegue a cero|zere|no quede|no tengamos|sell out|sells out) "
+)
+_UNIT_WORDS = frozenset(
+	"unidades unidad units unit piezas pzas pcs pieces kg kilos cajas bultos sacos bolsas bags boxes litros caixas unidade pesos reais dolares soles rupees shillings dollars peças pecas unid mxn usd".split()
+)
 
 
-def read(rules: Any, request: Request, text: Text, language: str, tools: Mapping[str, Tool]) -> Outcome | None:
+def read(
+	rules: Any, request: Request, text: Text, language: str, tools: Mapping[str, Tool]
+) -> Outcome | None:
 	"""The subscription that the text asks for, or None."""
 	line = text.line.string
 	if "alert" in tools:
@@ -75,13 +156,17 @@ def read(rules: Any, request: Request, text: Text, language: str, tools: Mapping
 			return _alert(rules, request, text, language, tools, found.end())
 	if "schedule" in tools:
 		# of “weekly … every Friday at 5” the one with the time says when
-		found = max(_RECURS.finditer(line), key=lambda match: (len(match["time"]), len(match[0])), default=None)
+		found = max(
+			_RECURS.finditer(line), key=lambda match: (len(match["time"]), len(match[0])), default=None
+		)
 		if found and not _STOPS.match(line):
 			return _schedule(rules, request, text, language, found)
 	return None
 
 
-_STOPS = re.compile(r" (?:[^ ]+ )?(?:ya no|no|nao|do not|deja|dejen|para|pare|stop|cancela|cancelar|quita|quitar|elimina|remove|remover|cancel|borra|desactiva|delete|unsubscribe|tira|turn off|desativa|suspende|apaga|exclui|recuerdame|remind me|me lembra|lembra|que|what|cuanto|quanto|how|quien|cual|qual|which) ")
+_STOPS = re.compile(
+	r" (?:[^ ]+ )?(?:ya no|no|nao|do not|deja|dejen|para|pare|stop|cancela|cancelar|quita|quitar|elimina|remove|remover|cancel|borra|desactiva|delete|unsubscribe|tira|turn off|desativa|suspende|apaga|exclui|recuerdame|remind me|me lembra|lembra|que|what|cuanto|quanto|how|quien|cual|qual|which) "
+)
 
 
 def _schedule(rules: Any, request: Request, text: Text, language: str, found: re.Match) -> Outcome | None:
@@ -94,10 +179,19 @@ def _schedule(rules: Any, request: Request, text: Text, language: str, found: re
 		if before and re.search(r"\d|manana|manha|morning|noon|noche|noite", before[0]):
 			start, timed = before.start() + 1, True
 	sends = bool(_SENDS.search(line.string))
-	vague = re.match("(?:cada|por|each|every|los|las|on|as|nas|nos|aos|diario|daily|weekly|monthly|todo|toda) ?(?:dia|semana|mes|day|week|month|trimestre|quarter|hora|)$|on |los |las |as |nas |nos |aos ", every)
-	if not (sends or timed) or (vague and not timed and not (sends and re.match("cada|every|each|todo|toda|diario|daily|weekly|monthly", every))):
+	vague = re.match(
+		"(?:cada|por|each|every|los|las|on|as|nas|nos|aos|diario|daily|weekly|monthly|todo|toda) ?(?:dia|semana|mes|day|week|month|trimestre|quarter|hora|)$|on |los |las |as |nas |nos |aos ",
+		every,
+	)
+	if not (sends or timed) or (
+		vague
+		and not timed
+		and not (sends and re.match("cada|every|each|todo|toda|diario|daily|weekly|monthly", every))
+	):
 		return None
-	if re.match("on |los |las |as |nas |nos |aos ", every) and not (sends and (timed or re.search("s(?: |$)", every[3:]))):
+	if re.match("on |los |las |as |nas |nos |aos ", every) and not (
+		sends and (timed or re.search("s(?: |$)", every[3:]))
+	):
 		return None
 	indices = line.tokens_of(start, end)
 	when = text.quote(indices)
@@ -138,7 +232,9 @@ def _inner(rules: Any, request: Request, text: Text, language: str) -> Call | No
 	return None
 
 
-def _alert(rules: Any, request: Request, text: Text, language: str, tools: Mapping[str, Tool], begin: int) -> Outcome:
+def _alert(
+	rules: Any, request: Request, text: Text, language: str, tools: Mapping[str, Tool], begin: int
+) -> Outcome:
 	line = text.line
 	found = _COMPARATOR.search(line.string, begin - 1 if begin else 0)
 	if found is None:
@@ -166,14 +262,38 @@ def _alert(rules: Any, request: Request, text: Text, language: str, tools: Mappi
 
 
 _CASH = re.compile(r"(?i)\b(?:caja|banco|bancos|caixa|cash|bank|efectivo|petty cash|caja chica|cuenta)\b")
-_AUX = re.compile(r"(?i)[\s,]+(?:est[eé]n?|quede[n]?|sea[n]?|haya|tenga[n]?|tengamos|fique[m]?|estiver(?:em)?|for|tenha|tiver(?:mos)?|is|are|goes|gets|falls|there is|there are|we have|has|ya|se|ficar(?:em)?|hay|tem|já|lleguen?|nos|me|que|de|a|no)$")
-_AUX_START = re.compile(r"(?i)^(?:haya|hay|queden|quede|tengamos|tenga|tiver|tivermos|houver|there (?:is|are)|we have|have|ya|nos|me|el valor de|tem|tenemos|que|the|el|la|los|las|o|a|os|as)\s+")
+_AUX = re.compile(
+	r"(?i)[\s,]+(?:est[eé]n?|quede[n]?|sea[n]?|haya|tenga[n]?|tengamos|fique[m]?|estiver(?:em)?|for|tenha|tiver(?:mos)?|is|are|goes|gets|falls|there is|there are|we have|has|ya|se|ficar(?:em)?|hay|tem|já|lleguen?|nos|me|que|de|a|no)$"
+)
+_AUX_START = re.compile(
+	r"(?i)^(?:haya|hay|queden|quede|tengamos|tenga|tiver|tivermos|houver|there (?:is|are)|we have|have|ya|nos|me|el valor de|tem|tenemos|que|the|el|la|los|las|o|a|os|as)\s+"
+)
 
 
-def _alert_on(rules: Any, request: Request, text: Text, language: str, tools: Mapping[str, Tool], before: list[int], after: list[int], condition: str) -> Outcome:
+def _alert_on(
+	rules: Any,
+	request: Request,
+	text: Text,
+	language: str,
+	tools: Mapping[str, Tool],
+	before: list[int],
+	after: list[int],
+	condition: str,
+) -> Outcome:
 	while after and text.tokens[after[0]].norm in _UNIT_WORDS:
 		after = after[1:]
-	while after and text.tokens[-1 if False else after[-1]].norm in ("?", ".", "!", ",", "please", "por favor", "pls", "gracias", "obrigado", "thanks"):
+	while after and text.tokens[-1 if False else after[-1]].norm in (
+		"?",
+		".",
+		"!",
+		",",
+		"please",
+		"por favor",
+		"pls",
+		"gracias",
+		"obrigado",
+		"thanks",
+	):
 		after = after[:-1]
 	words = text.quote(before) if before else ""
 	for _ in range(3):
@@ -200,7 +320,15 @@ def _alert_on(rules: Any, request: Request, text: Text, language: str, tools: Ma
 	if not name:
 		return NotUnderstood()
 	if _CASH.search(bare) and "cash_and_bank" in tools:
-		return _alert_call("cash_and_bank", {"account": name} if not re.fullmatch(r"(?i)(?:la |el |o |the )?(?:caja|banco|bancos|caixa|cash|bank|efectivo)", name) else {}, condition)
+		return _alert_call(
+			"cash_and_bank",
+			{"account": name}
+			if not re.fullmatch(
+				r"(?i)(?:la |el |o |the )?(?:caja|banco|bancos|caixa|cash|bank|efectivo)", name
+			)
+			else {},
+			condition,
+		)
 	if "stock_balance" not in tools:
 		return NotUnderstood()
 	arguments = {"item": name}
@@ -209,7 +337,9 @@ def _alert_on(rules: Any, request: Request, text: Text, language: str, tools: Ma
 	return _alert_call("stock_balance", arguments, condition)
 
 
-_NO_ALERT = frozenset("schedule alert document send_pdf find_documents help menu stop_notifications item_price".split())
+_NO_ALERT = frozenset(
+	"schedule alert document send_pdf find_documents help menu stop_notifications item_price".split()
+)
 
 
 def _alert_call(command: str, arguments: Mapping[str, Any], condition: str) -> Call:

@@ -227,7 +227,9 @@ class Text:
 		"""The person's own words from the first to the last of these tokens."""
 		if not indices:
 			return ""
-		return self.original[self.tokens[indices[0]].start : self.tokens[indices[-1]].end].strip(" \n\t¿¡\"'“”«»")
+		return self.original[self.tokens[indices[0]].start : self.tokens[indices[-1]].end].strip(
+			" \n\t¿¡\"'“”«»"
+		)
 
 	def untagged(self, *but: str) -> Line:
 		"""The line of the tokens nobody has read yet, and of those tagged with one of `but`."""

@@ -94,7 +94,9 @@ def _alternatives(element: str) -> list[str]:
 # a number in figures or words, with a currency sign before it or not
 NUMBER = (
 	r"(?:(?:r|us|u|mx)?\$ ?|(?:mxn|usd|cop|ars|clp|pen|brl|eur|kes|ksh|kshs|inr|rs|s/|₹|€|£|gtq|uyu) )?(?:\d[^ ]*|"
-	+ "|".join(sorted({*UNITS, *HALF, *DOZENS, "mil", "un", "una", "um", "uma", "an", "a"}, key=len, reverse=True))
+	+ "|".join(
+		sorted({*UNITS, *HALF, *DOZENS, "mil", "un", "una", "um", "uma", "an", "a"}, key=len, reverse=True)
+	)
 	+ ")"
 )
 
@@ -193,7 +195,9 @@ class Phrases:
 		found = []
 		for phrase in candidates.values():
 			match = (
-				phrase.pattern.match(line, start, end) if phrase.anchored else phrase.pattern.search(line, start, end)
+				phrase.pattern.match(line, start, end)
+				if phrase.anchored
+				else phrase.pattern.search(line, start, end)
 			)
 			if match:
 				spans = [

@@ -13,7 +13,8 @@ from typing import Any
 
 from whatsapp_erp_bot.llm.rules import rows as row_reader
 from whatsapp_erp_bot.llm.rules.lexicon import CLASSES, DOCTYPE
-from whatsapp_erp_bot.llm.rules.numbers import money, read as read_number, tidy
+from whatsapp_erp_bot.llm.rules.numbers import money, tidy
+from whatsapp_erp_bot.llm.rules.numbers import read as read_number
 from whatsapp_erp_bot.llm.rules.reading import Reading
 from whatsapp_erp_bot.llm.rules.slots import ARTICLES, MODE_WORDS, PREPOSITIONS, PUNCTUATION, Residue
 
@@ -32,7 +33,9 @@ def _order(reading: Reading, party: str, date: str, lead: bool = False) -> Argum
 	words, rest, is_lead = _party(reading, indices)
 	if reading.match and _WANTS in reading.match.phrase.source:
 		# “Marta pidió 15 litros…”: who stands before the verb
-		words = Residue(reading.text, (), language=reading.language).quote(range(reading.start, reading.head[0]))
+		words = Residue(reading.text, (), language=reading.language).quote(
+			range(reading.start, reading.head[0])
+		)
 		rest = indices
 		if not words:
 			return None
@@ -59,7 +62,10 @@ _NO_GOODS = re.compile(
 
 def _starts_number(reading: Reading, indices: Sequence[int], place: int) -> bool:
 	tokens = [reading.text.tokens[index] for index in indices[place : place + 3]]
-	if not tokens or tokens[0].norm in ("un", "una", "um", "uma", "a", "an") and not read_number(tokens, 0, reading.language):
+	if not tokens or (
+		tokens[0].norm in ("un", "una", "um", "uma", "a", "an")
+		and not read_number(tokens, 0, reading.language)
+	):
 		if not tokens or tokens[0].norm not in ("un", "una", "um", "uma", "one"):
 			return False
 		return len(tokens) > 1 and tokens[1].norm not in PUNCTUATION and place > 0
@@ -69,7 +75,9 @@ def _starts_number(reading: Reading, indices: Sequence[int], place: int) -> bool
 def _party(reading: Reading, indices: list[int]) -> tuple[str | None, list[int], bool]:
 	"""(party's words, indices of the rest, whether it is a lead)."""
 	norms = [reading.text.tokens[index].norm for index in indices]
-	first = next((place for place in range(len(indices)) if _starts_number(reading, indices, place)), len(indices))
+	first = next(
+		(place for place in range(len(indices)) if _starts_number(reading, indices, place)), len(indices)
+	)
 	colon = norms.index(":") if ":" in norms else len(norms)
 	cut = min(first, colon)
 	head = indices[:cut]
@@ -81,7 +89,9 @@ def _party(reading: Reading, indices: list[int]) -> tuple[str | None, list[int],
 			head = head[:place]
 			break
 	words = residue.quote([index for index in head if reading.text.tokens[index].norm not in PUNCTUATION])
-	if words and re.fullmatch(r"(?i)(?:nuevo|nueva|novo|nova|new|otro|outro|material|materiales|venta|venda|compra)", words):
+	if words and re.fullmatch(
+		r"(?i)(?:nuevo|nueva|novo|nova|new|otro|outro|material|materiales|venta|venda|compra)", words
+	):
 		words = None
 	if words:
 		return words, indices[cut:], is_lead
@@ -91,7 +101,9 @@ def _party(reading: Reading, indices: list[int]) -> tuple[str | None, list[int],
 		end = place + 1
 		while end < len(rest) and norms[end] not in PUNCTUATION:
 			end += 1
-		words = residue.quote([index for index in rest[place:end] if reading.text.tokens[index].norm not in _LEAD_NOUNS])
+		words = residue.quote(
+			[index for index in rest[place:end] if reading.text.tokens[index].norm not in _LEAD_NOUNS]
+		)
 		if words:
 			return words, rest[:place] + rest[end:], is_lead
 	return None, rest, is_lead
@@ -133,13 +145,17 @@ def _create_material_request(reading: Reading) -> Arguments | None:
 	arguments: Arguments = {}
 	day = reading.date(future=True)
 	indices = reading.after_head()
-	residue = Residue(reading.text, set(range(len(reading.text.tokens))) - set(indices), language=reading.language)
+	residue = Residue(
+		reading.text, set(range(len(reading.text.tokens))) - set(indices), language=reading.language
+	)
 	place = residue.take_warehouse(loose=False)
 	left = sorted(index for stretch in residue.stretches for index in stretch)
 	punctuation = [index for index in indices if reading.text.tokens[index].norm in PUNCTUATION]
 	if not place:
 		words, rest, _ = _party(reading, indices)
-		place, left, punctuation = (words, rest, []) if words and len(words.split()) < 4 else (None, indices, [])
+		place, left, punctuation = (
+			(words, rest, []) if words and len(words.split()) < 4 else (None, indices, [])
+		)
 	rows, _unused = row_reader.read(reading.text, sorted({*left, *punctuation}), reading.language)
 	if rows:
 		arguments["rows"] = rows
@@ -162,7 +178,8 @@ def _transfer_stock(reading: Reading) -> Arguments | None:
 		(
 			(place, found)
 			for place in range(len(tokens))
-			if norms[place] not in ("a", "an") and (found := row_reader.read_number(tokens, place, reading.language))
+			if norms[place] not in ("a", "an")
+			and (found := row_reader.read_number(tokens, place, reading.language))
 		),
 		None,
 	)
@@ -211,7 +228,9 @@ def _split(norms: Sequence[str], begin: int) -> tuple[int, int] | None:
 	return None
 
 
-_MODE_LEAD = frozenset("en por con via no na em by in through using com with de pelo pela mediante a paid an la el o".split())
+_MODE_LEAD = frozenset(
+	"en por con via no na em by in through using com with de pelo pela mediante a paid an la el o".split()
+)
 
 
 def _take_mode(reading: Reading, indices: list[int]) -> tuple[str | None, list[int]]:
@@ -224,7 +243,11 @@ def _take_mode(reading: Reading, indices: list[int]) -> tuple[str | None, list[i
 			begin = place
 			while begin > 0 and norms[begin - 1] in _MODE_LEAD:
 				begin -= 1
-			if begin == place and place + len(parts) != len(norms) and norms[place + len(parts)] not in PUNCTUATION:
+			if (
+				begin == place
+				and place + len(parts) != len(norms)
+				and norms[place + len(parts)] not in PUNCTUATION
+			):
 				continue
 			said = reading.text.quote(indices[place : place + len(parts)])
 			return said, indices[:begin] + indices[place + len(parts) :]
@@ -300,12 +323,18 @@ def _rest_text(reading: Reading, start: int | None = None) -> str:
 	return reading.text.quote(indices) if indices else ""
 
 
-_PHONE = re.compile(r"(?:\b(?:tel[eé]fono|telefone|tel|cel|celular|m[oó]vil|phone|mobile|whatsapp|wa|fone|contacto|n[uú]mero|number|ph)\b\.?\s*:?\s*)?(\+?\d[\d\s().-]{6,}\d)", re.I)
+_PHONE = re.compile(
+	r"(?:\b(?:tel[eé]fono|telefone|tel|cel|celular|m[oó]vil|phone|mobile|whatsapp|wa|fone|contacto|n[uú]mero|number|ph)\b\.?\s*:?\s*)?(\+?\d[\d\s().-]{6,}\d)",
+	re.I,
+)
 _EMAIL = re.compile(r"(?:\b(?:e-?mail|correo|mail)\b\s*:?\s*)?([^\s@,;:]+@[^\s@,;]+\.[A-Za-z]{2,})", re.I)
 _COMPANY = re.compile(
-	r"^\s*(?:de la empresa|da empresa|from company|de la compa[ñn][ií]a|empresa|compa[ñn][ií]a|company|trabaja en|trabalha na|works at|works for|de|del|da|do|from|at|of)\s*:?\s+(?=\S)(.+)$", re.I
+	r"^\s*(?:de la empresa|da empresa|from company|de la compa[ñn][ií]a|empresa|compa[ñn][ií]a|company|trabaja en|trabalha na|works at|works for|de|del|da|do|from|at|of)\s*:?\s+(?=\S)(.+)$",
+	re.I,
 )
-_COMPANY_INSIDE = re.compile(r"^(.+?)\s+(?:de la empresa|da empresa|empresa|de la compa[ñn][ií]a|from|at|de|da|do)\s+([A-ZÁÉÍÓÚÑ].*)$")
+_COMPANY_INSIDE = re.compile(
+	r"^(.+?)\s+(?:de la empresa|da empresa|empresa|de la compa[ñn][ií]a|from|at|de|da|do)\s+([A-ZÁÉÍÓÚÑ].*)$"
+)
 
 
 def _create_lead(reading: Reading) -> Arguments | None:
@@ -322,9 +351,16 @@ def _create_lead(reading: Reading) -> Arguments | None:
 	notes = []
 	for part in re.split(r"[,;\n:]| - ", rest):
 		part = part.strip(" .")
-		part = re.sub(r"(?i)^(?:llamad[oa]|se llama|chamad[oa]|named|called|nombre|nome|name|con|com|with|y|e|and)\s+", "", part).strip()
+		part = re.sub(
+			r"(?i)^(?:llamad[oa]|se llama|chamad[oa]|named|called|nombre|nome|name|con|com|with|y|e|and)\s+",
+			"",
+			part,
+		).strip()
 		part = re.sub(r"(?i)\s+(?:y|e|and|con|com|with|su|seu|his|her)$", "", part)
-		if not part or re.fullmatch(r"(?i)(?:con|com|with|y|e|and|su|seu|nombre|nome|name|tel[eé]fono|email|correo|cel|tel|phone|notas?|notes?|a|de|el|la)", part):
+		if not part or re.fullmatch(
+			r"(?i)(?:con|com|with|y|e|and|su|seu|nombre|nome|name|tel[eé]fono|email|correo|cel|tel|phone|notas?|notes?|a|de|el|la)",
+			part,
+		):
 			continue
 		if "name" not in arguments:
 			inside = _COMPANY_INSIDE.match(part)
@@ -385,22 +421,34 @@ def _task_text(rest: str, arguments: Arguments) -> Arguments:
 	if found and "assign_to" not in arguments:
 		arguments["assign_to"] = found[1]
 		rest = rest[found.end() :]
-	rest = re.sub(r"(?i)^\s*(?:(?:a|the|una|la|uma|this|esta|essa)\s+)?(?:task|tarea|tarefa|to-?do)\b\s*", " ", rest)
+	rest = re.sub(
+		r"(?i)^\s*(?:(?:a|the|una|la|uma|this|esta|essa)\s+)?(?:task|tarea|tarefa|to-?do)\b\s*", " ", rest
+	)
 	found = _ASSIGN.match(rest)
 	if found and "assign_to" not in arguments:
 		arguments["assign_to"] = found[1]
 		rest = rest[found.end() :]
-	rest = re.sub(r"^(?:\s*(?:[:,-]|(?:de|do|da|que|para|pra|to|that|a|about|sobre|la tarea|por|of|for|el|al)\b))*\s*", "", rest, flags=re.I)
-	rest = re.sub(r"(?i)[\s,.;:!?]+(?:para|pra|el|o|a|on|for|by|hasta|até|ate|antes|do|del|due)?[\s,.;:!?]*$", "", rest)
+	rest = re.sub(
+		r"^(?:\s*(?:[:,-]|(?:de|do|da|que|para|pra|to|that|a|about|sobre|la tarea|por|of|for|el|al)\b))*\s*",
+		"",
+		rest,
+		flags=re.I,
+	)
+	rest = re.sub(
+		r"(?i)[\s,.;:!?]+(?:para|pra|el|o|a|on|for|by|hasta|até|ate|antes|do|del|due)?[\s,.;:!?]*$", "", rest
+	)
 	if rest:
 		arguments["text"] = rest
 	return arguments
 
 
-_DETAIL = re.compile(r"[,.;]?\s*\b(?:detalles?|descripci[oó]n|detalhes?|descri[cç][aã]o|details?|description)\b\s*:?\s*", re.I)
+_DETAIL = re.compile(
+	r"[,.;]?\s*\b(?:detalles?|descripci[oó]n|detalhes?|descri[cç][aã]o|details?|description)\b\s*:?\s*", re.I
+)
 _SUBJECT = re.compile(r"^\W*\b(?:asunto|t[ií]tulo|assunto|subject|title|tema)\b\s*:?\s*", re.I)
 _COMPLAINT = re.compile(
-	r"[,;.]?\s*(?:y |e |and )?(?:quiero|quero|necesito|vengo a|i want to|want to|please|me gustar[ií]a|preciso|need to)\s+(?:reportarlo|reportar|reclamar|quejarme|poner una queja|complain|report it|report|log it|levantar una queja|hacer un reclamo|abrir un ticket|abrir um chamado|presentar una queja|log a complaint)\b[^:]*$", re.I
+	r"[,;.]?\s*(?:y |e |and )?(?:quiero|quero|necesito|vengo a|i want to|want to|please|me gustar[ií]a|preciso|need to)\s+(?:reportarlo|reportar|reclamar|quejarme|poner una queja|complain|report it|report|log it|levantar una queja|hacer un reclamo|abrir un ticket|abrir um chamado|presentar una queja|log a complaint)\b[^:]*$",
+	re.I,
 )
 
 
@@ -423,7 +471,7 @@ def _create_issue(reading: Reading) -> Arguments | None:
 	if detail and detail.start() > 0 and rest[detail.end() :].strip():
 		arguments["text"] = rest[detail.end() :].strip()
 		rest = rest[: detail.start()]
-	before, colon, after = rest.partition(":")
+	_before, colon, after = rest.partition(":")
 	if colon and not _SUBJECT.match(rest) and not reading.customer:
 		place = next(i for i, index in enumerate(indices) if text.tokens[index].norm == ":")
 		who = Residue(text, (), language=reading.language).quote(
@@ -441,7 +489,12 @@ def _create_issue(reading: Reading) -> Arguments | None:
 			arguments["customer"], rest = found[1], found[2]
 	rest = _SUBJECT.sub("", rest)
 	rest = _COMPLAINT.sub("", rest) or rest
-	rest = re.sub(r"^(?:\s*(?:[:,-]|(?:que|porque|de|sobre|about|por|that|because|con|com|with|of|regarding)\b))*\s*", "", rest, flags=re.I)
+	rest = re.sub(
+		r"^(?:\s*(?:[:,-]|(?:que|porque|de|sobre|about|por|that|because|con|com|with|of|regarding)\b))*\s*",
+		"",
+		rest,
+		flags=re.I,
+	)
 	rest = rest.strip(" .,;")
 	if rest:
 		arguments["subject"] = rest
@@ -473,9 +526,13 @@ def _add_comment(reading: Reading) -> Arguments | None:
 		before = [index for index in indices if index < document]
 		said = _SAYING.sub("", text.quote(before)) if before else ""
 		said = re.sub(
-			r"(?i)\s+(?:en|na|no|on|to|a|para|em|sobre)?\s*(?:el|la|o|a|the)?\s*(?:pedido|factura|fatura|orden|order|invoice|cotizaci[oó]n)?(?: de (?:venta|compra|venda))?\s*$", "", said
+			r"(?i)\s+(?:en|na|no|on|to|a|para|em|sobre)?\s*(?:el|la|o|a|the)?\s*(?:pedido|factura|fatura|orden|order|invoice|cotizaci[oó]n)?(?: de (?:venta|compra|venda))?\s*$",
+			"",
+			said,
 		)
-		said = re.sub(r"(?i)\s+(?:en|na|no|on|to|a|al|em|ao)(?:\s+(?:la|el|o|a|the))?$", "", f" {said}").strip()
+		said = re.sub(
+			r"(?i)\s+(?:en|na|no|on|to|a|al|em|ao)(?:\s+(?:la|el|o|a|the))?$", "", f" {said}"
+		).strip()
 	if said and said.lower() not in ("un comentario", "comentario", "comment"):
 		arguments["text"] = said
 	return arguments
@@ -485,11 +542,29 @@ _REASON = re.compile(
 	r"^(?:\s*(?:[:,;.-]|\b(?:porque|por que|por|because|since|as|ya que|pues|pois|motivo|raz[oó]n|reason|debido a|due to|xq|pq|q|que|el motivo es|o motivo [eé]|com motivo|con motivo|is|es|é|j[aá] que|ya|a causa de|comentario|coment[aá]rio|comentando|comment|nota|note|con el comentario|com o coment[aá]rio|with comment|con comentario|diciendo|dizendo|saying|with|con|com|the)\b))*\s*",
 	re.I,
 )
-_COMMENT_MARK = re.compile(r"(?i)\b(?:comentario|coment[aá]rio|comment|nota|note|comentando|diciendo|dizendo|saying)\b|:|,|\b(?:with|con|com)\b")
+_COMMENT_MARK = re.compile(
+	r"(?i)\b(?:comentario|coment[aá]rio|comment|nota|note|comentando|diciendo|dizendo|saying)\b|:|,|\b(?:with|con|com)\b"
+)
 _REASON_WORDS = frozenset("porque because pois motivo razon reason por since debido , : ; ya".split())
 
 
-_COURTESY = frozenset(("", "por favor", "please", "gracias", "obrigado", "thanks", "thank you", "ya", "now", "agora", "ahora", "please now", "urgente"))
+_COURTESY = frozenset(
+	(
+		"",
+		"por favor",
+		"please",
+		"gracias",
+		"obrigado",
+		"thanks",
+		"thank you",
+		"ya",
+		"now",
+		"agora",
+		"ahora",
+		"please now",
+		"urgente",
+	)
+)
 
 
 def _about_document(reading: Reading, extra: str | None) -> Arguments | None:
@@ -502,7 +577,13 @@ def _about_document(reading: Reading, extra: str | None) -> Arguments | None:
 		arguments["document"] = text.quote([document])
 		# reasons and comments run to the end, courtesy and all
 		after = list(range(document + 1, len(text.tokens)))
-		if after and " ".join(text.tokens[index].norm for index in after if text.tokens[index].norm not in PUNCTUATION) in _COURTESY:
+		if (
+			after
+			and " ".join(
+				text.tokens[index].norm for index in after if text.tokens[index].norm not in PUNCTUATION
+			)
+			in _COURTESY
+		):
 			after = []
 	else:
 		start = reading.document_words_start()
@@ -525,7 +606,10 @@ def _about_document(reading: Reading, extra: str | None) -> Arguments | None:
 			arguments[extra] = said
 	if not extra and after:
 		# “confirma X y envíalo…”: more than this command does, or a condition
-		if any(text.tokens[index].norm in ("si", "cuando", "if", "when", "se", "quando", "unless") for index in after):
+		if any(
+			text.tokens[index].norm in ("si", "cuando", "if", "when", "se", "quando", "unless")
+			for index in after
+		):
 			return None
 	return arguments
 
