@@ -16,6 +16,7 @@ from frappe.query_builder.functions import IfNull
 from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import accounts, conversation, identity, outbox, outgoing, store
+from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.live import conversation_changed
 from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.bot.respond import respond
@@ -119,7 +120,7 @@ def _introduce(turn: Turn, answers: list[Outgoing]) -> list[Outgoing]:
 
 def _apologise(message: dict, held: dict, error: Exception | None = None) -> None:
 	before = frappe.local.lang
-	frappe.local.lang = language_of(store.read(CONTACT, held.contact), held.name)
+	frappe.local.lang = in_frappe(language_of(store.read(CONTACT, held.contact), held.name))
 	try:
 		words = _(
 			"Sorry, something went wrong on our side and I could not answer that. Please try again in a while."

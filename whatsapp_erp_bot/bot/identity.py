@@ -19,6 +19,7 @@ from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import store
 from whatsapp_erp_bot.bot.keys import alias_key
+from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.commands.base import Party
 from whatsapp_erp_bot.permissions import FORBIDDEN_USERS
@@ -149,7 +150,7 @@ def acting_as(user: str, language: str) -> Iterator[None]:
 		raise frappe.PermissionError(f"Nothing runs as {user} from WhatsApp.")
 	before_user, before_language, before_flags = frappe.session.user, frappe.local.lang, frappe.local.flags
 	try:
-		_become(user, language)
+		_become(user, in_frappe(language))
 		yield
 	finally:
 		_become(before_user, before_language)

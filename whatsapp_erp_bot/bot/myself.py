@@ -13,6 +13,7 @@ import frappe
 from frappe import _
 
 from whatsapp_erp_bot.bot import conversation, identity, interpret, linking, outgoing, progress, reply, store
+from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.notices import tell_handoff
 from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.bot.settings import get_settings
@@ -167,7 +168,8 @@ def set_language(turn: Turn, arguments: dict[str, Any]) -> list[Outgoing]:
 		rows = [(f"lang:{code}", name) for code, name in LANGUAGE_NAMES.items()]
 		return reply.with_choices(_("Which language: español, português or English?"), rows)
 	store.update(CONTACT, turn.contact.name, {"language": language})
-	turn.language = turn.context.language = frappe.local.lang = language
+	turn.language = turn.context.language = language
+	frappe.local.lang = in_frappe(language)
 	return [outgoing.text(_("From now on I answer in English."))]
 
 

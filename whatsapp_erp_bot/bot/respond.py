@@ -14,6 +14,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import confirm, conversation, interpret, myself, outgoing, record, run, store
+from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.bot.permit import UNKNOWN_MAY
@@ -244,7 +245,8 @@ def _understood(turn: Turn) -> list[Outgoing]:
 def _speak(turn: Turn, language: str | None) -> None:
 	"""Answer in the language of the message, unless the person has set one."""
 	if language and not turn.contact.language and language != turn.language:
-		turn.language = turn.context.language = frappe.local.lang = language
+		turn.language = turn.context.language = language
+		frappe.local.lang = in_frappe(language)
 
 
 def _previous_call(turn: Turn) -> Call | None:

@@ -30,6 +30,7 @@ from whatsapp_erp_bot.bot import (
 	reply,
 	store,
 )
+from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.live import conversation_changed, run_changed
 from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.bot.permit import check_allowed
@@ -270,7 +271,7 @@ def _long_failed(turn: Turn, row: dict, error: Exception) -> list[Outgoing]:
 		store.update(RUN, row.name, {"status": "Cancelled", "ended_on": now_datetime(), "result": None})
 		return []
 	before = frappe.local.lang
-	frappe.local.lang = row.language
+	frappe.local.lang = in_frappe(row.language)
 	try:
 		if isinstance(error, BotError):
 			words = str(error)
