@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	"sales_summary": {
 		"staff": (
+			"+0.4 <how_many> <sales>",
+			"+0.4 (monto|importe|valor|amount|cantidad|montante) .. <sold>",
 			"^ <sales> $",
 			"^ [ <show> ] [ <a> ] <sales>",
 			"^ (resumen de|resumo de|resumo das|resumen de las|summary of|total|total de|total of|reporte de|relatorio de) <sales> $",
@@ -83,6 +85,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"top_items": {
 		"staff": (
+			"+0.9 <item> .. (se vendieron|se vendio|vendimos|se venden|se vende|vendemos|venderam|vendeu|vendem|sold|sell|sells|salieron|salen|sairam|rotan|rotaron) (mas|mais|more|most|the most|best)",
 			"+0.5 (mejor|mejores|melhor|melhores|top|best|principales|principais|biggest|largest|ranking de|primeros|most sold|mas vendidos|mas vendido|most popular) .. <item>",
 			"+0.7 <item> .. (mas vendidos|mas vendido|mas vendida|mas vendidas|mais vendidos|mais vendido|mais vendida|mais vendidas|estrella|top|best selling|"
 			"top selling|mas populares|mais populares|que mas se venden|que mas se vende|que mais vendem|que mais vende|que mas salen|que mas sale|que mais saem|"
@@ -144,6 +147,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"open_quotations": {
 		"staff": (
+			"+0.5 <quote> .. (sin|no|not|nao|sem|por|a|para|yet to be) .. (aprobar|aprobadas|aprovar|aprovados|aprovadas|approved|approve|vender|respuesta|confirmar)",
 			"+0.5 <quote> ... <pending>",
 			"+0.5 <pending> .. <quote>",
 			"+0.5 <quote> ... (sin|no|not|nao|faltan|falta|por|sem|a|aun|todavia|ainda|aren't|yet to be) .. (cerrar|cerradas|cerrado|closed|fechar|fechados|fechadas|aceptar|aceptadas|accepted|"
@@ -154,6 +158,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"customer_balance": {
 		"staff": (
+			"-0.1 ^ [ <show> ] [ <a> ] saldo ...",
 			"+0.4 <how_much> ... <owes>",
 			"+0.2 <how_much> ... (owe|owes) (us|me)",
 			"+0.2 (que|o que|what) .. <owes> ",
@@ -185,6 +190,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"overdue_invoices": {
 		"any": (
+			"+0.4 ^ <overdue> $",
 			"+0.6 <invoice> ... <overdue>",
 			"+0.6 <overdue> .. <invoice>",
 			"+0.3 <invoice> .. (dias|days)",
@@ -200,7 +206,14 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 		),
 	},
 	"receivables": {
-		"staff": ("+1.2 <receivables>", "+0.6 (reporte|relatorio|report|informe) (de|of) <receivables>"),
+		"staff": (
+			"+1.4 <who> .. <owes> $",
+			"+1.4 <who> .. <owes> (mas|mais|more|money|dinero|plata|dinheiro|most|the most|guita)",
+			"+1.4 <how_much> .. (nos deben|nos devem|owed to us|do customers owe us|are we owed|deben los clientes|devem os clientes|tenemos por cobrar|falta cobrar|hay por cobrar|temos a receber|falta receber|do customers owe|nos estan debiendo) [ (en total|in total|no total|total|los clientes|os clientes|all|todos) ] $",
+			"+1.4 (lo que|o que|what) (nos deben|nos devem|customers owe us|is owed to us|nos deben los clientes)",
+			"+1.2 <receivables>",
+			"+0.6 (reporte|relatorio|report|informe) (de|of) <receivables>",
+		),
 	},
 	"customer_statement": {
 		"any": (
@@ -243,6 +256,8 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"bills_due": {
 		"staff": (
+			"+0.8 (facturas|faturas|boletos|invoices|pagos|notas) (por pagar|a pagar|to pay|pra pagar|que pagar)",
+			"+0.6 ^ (pagos|pagamentos|payments|contas|bills) (de|da|for|of) =(la semana|manana|proxima semana|esta semana) ",
 			"+0.6 <what> .. (tenemos que|hay que|toca|tengo que|debemos|temos que|tenho que|tem que|precisamos|do we have to|have to|must we|do we need to|should we|nos toca|"
 			"falta|we have to|we need to|temos|tenemos por|tenemos para|tenho para|tem pra|tem para|tem a|is to be|a gente tem que|tem de) .. (pagar|pay|paid)",
 			"+0.8 (facturas|faturas|contas|bills|boletos|pagos|pagamentos|payments|invoices|cuentas|notas|titulos|bill|payment|compromisos|obligaciones|contas a pagar|cuentas por pagar|duplicatas|payables) ... <due_verb>",
@@ -262,6 +277,11 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"payables": {
 		"staff": (
+			"+1.4 <who> .. <we_owe>",
+			"+1.6 <we_owe> .. (proveedores|fornecedores|suppliers|vendors) $",
+			"+1.6 (deuda|deudas|divida|dividas|saldo|saldos|debt|debts|balance|balances) .. (proveedores|fornecedores|suppliers|vendors) $",
+			"+1.4 <how_much> .. <we_owe> [ (en total|in total|no total|total|in all) ] $",
+			"+1.4 (lo que|o que|what) <we_owe> $",
 			"+1.3 <payables>",
 			"+0.6 (reporte|relatorio|report|informe) (de|of) <payables>",
 			"+0.9 (antiguedad|aging|ageing) .. <supplier>",
@@ -283,6 +303,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"pending_purchases": {
 		"staff": (
+			"+0.9 <what> .. (no|nao|not) .. (entregado|entregou|mandado|llegado|enviado|surtido|chegou|delivered|mandaron|entregaron|entregue)",
 			"+0.9 <porder> ... <pending>",
 			"+0.9 <pending> .. <porder>",
 			"+0.9 <porder> ... <not_yet> [ (ser|que|se|be|de|get) ] <receive>",
@@ -347,6 +368,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"stock_movements": {
 		"staff": (
+			"+0.9 <movements> (de|do|del|of|da) (inventario|stock|estoque|almacen|inventory|bodega) (de|do|of|da|del)",
 			"+0.5 <movements> (de|del|da|do|of|for|on|para|dos|das|in)",
 			"+0.3 <movements> ...",
 			"+0.7 (stock|inventory|item|inventario|estoque) .. <movements>",
@@ -377,6 +399,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"cash_and_bank": {
 		"staff": (
+			"+0.6 ^ [ <show> ] <cash> (en|em|in|no|na|at|de|do) .. <cash>",
 			"+0.9 <how_much> ... (en|em|no|na|in|in the|nos|nas|de|do|en la|en el|at) .. <cash>",
 			"+0.6 <how_much> <cash> .. (hay|tenemos|tem|temos|tengo|do we have|is there|have we|queda|nos queda|resta|have|we have|got|have we got)",
 			"+0.6 (saldo|saldos|balance|balances) (de|del|da|do|of|en|em|no|na|in|nos|dos|das|for|on) .. <cash>",
@@ -401,7 +424,12 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+0.6 <how_much> .. (profit|utilidad|lucro|ganancia|utilidades|ganancias)",
 		),
 	},
-	"balance_sheet": {"staff": ("+0.9 <balance_sheet>",)},
+	"balance_sheet": {
+		"staff": (
+			"+0.6 ^ [ <show> ] [ <a> ] (balance|balanco) (al|a|em|en|ao|as|del|de fin|at)",
+			"+0.9 <balance_sheet>",
+		)
+	},
 	"expenses_by_account": {
 		"staff": (
 			"+0.5 <expenses> (por|by|per) (cuenta|conta|account|concepto|categoria|rubro|category|type|tipo)",
@@ -433,6 +461,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"my_tasks": {
 		"staff": (
+			"+0.8 <what> <tasks> (tengo|tenho|do i have|hay|me|eu|have i|estan|sao|are)",
 			"+0.6 <my> .. <tasks>",
 			"+0.5 (que|o que|what|cuales|quais) .. (tengo|tenho|do i have|have i|am i|debo|should i|need to i|me toca|me falta|i have|must i) .. (hacer|fazer|to do|do|pendiente|pendientes|pendente|pendentes|<tasks>|que hacer|por hacer|pra fazer|para fazer|on my plate|que fazer|para hacer|on my list)",
 			"+0.3 ^ [ <show> ] [ <a> ] <tasks> $",
@@ -801,6 +830,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"talk_to_person": {
 		"any": (
+			"+4 ^ (persona|pessoa|person|una persona|uma pessoa|a person) $",
 			"+2 <talk> [ (de|un|una|um|uma|a|el|la|al|o|the|ao|algum|algun|alguna|con|com|to|with|real|speak with|hablar con|speak to|talk to|falar com|hablar) ] [ (un|una|um|uma|a|real|the|el|la|mi|meu|my) ] [ (real|humano|human|live|otro|outra) ] <person>",
 			"+2 (hay|tem|is there|are there|existe|esta|is) .. <person> .. (real|humano|con quien|com quem|i can|que me|que pueda|que possa|disponible|there|disponivel|to talk|available|atienda)",
 			"+2 (agente|asesor|human|humano|atendente|operador|agent|representative|persona real|pessoa real|live agent|operadora|customer service|customer care) $",

@@ -304,7 +304,7 @@ def _top(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str,
 		"limit" not in arguments
 		and singular.search(line)
 		and not plural.search(line)
-		and " ranking " not in line
+		and not re.search(" (?:ranking|lo (?:que )?mas) ", line)
 	):
 		arguments["limit"] = 1
 	if "by" in names:

@@ -29,7 +29,7 @@ _EDGE = frozenset(
 	cuanto quanto cuanta quanta how much many cual qual what which who quien quem cuando quando when porque if si hacia vez between entre desde hasta ate until debe deve pendiente pendientes pendente actual actualmente atualmente right
 	there any some algun alguna algum alguma alguno unos unas quedan queda left sobra resta mismo mesmo disponible disponibles disponivel available fue foi ser sido been be can could would puedes pode puede voy vamos let lets get got
 	pls detallado vigente completo completa actualizado actualizada update updated ok dia fecha data date ultimo ultima favor q x also too acaso ustedes gente currently yet tal he oye porfa favor por then vs contra versus anterior previous prior
-	comparado comparada comparados compared menos less report reporte relatorio informe tenga tenha tengan tengo quisiera gustaria guys vcs uds abierto abiertos abierta abiertas aberto abertos aberta abertas em quais cuales cuantos cuantas quantos quantas viejas viejos vieja viejo antiguas antiguos oldest older newest biggest largest mayores maiores grandes importantes recientes recentes recent latest ultimos ultimas principales principais pendentes pending vencidas vencidos atrasadas atrasados overdue such tipo formato format reciente dias days atraso mora retraso old late top unpaid impagas pongo ponemos poner doy damos dejo dejamos best mejor mejores""".split()
+	comparado comparada comparados compared menos less report reporte relatorio informe tenga tenha tengan tengo quisiera gustaria guys vcs uds abierto abiertos abierta abiertas aberto abertos aberta abertas em quais cuales cuantos cuantas quantos quantas viejas viejos vieja viejo antiguas antiguos oldest older newest biggest largest mayores maiores grandes importantes recientes recentes recent latest ultimos ultimas principales principais pendentes pending vencidas vencidos atrasadas atrasados overdue such tipo formato format reciente dias days atraso mora retraso old late top unpaid impagas siguen sigue continuam continua acumuladas acumulada acumulado acumulados acumuladas netas neta netos bruta brutas brutos liquidas liquido gross net siguen totais pongo ponemos poner doy damos dejo dejamos best mejor mejores""".split()
 )
 # these stay when a name ends with them
 _LEADING = _EDGE | ARTICLES | PREPOSITIONS | {"-", "#", "@", "$", "/", "+", "="}
@@ -84,12 +84,28 @@ class Residue:
 		):
 			if self.norm(found[0]) in ("la", "los", "las", "el") and self._name_article(found):
 				break
+			if self._capital(found[0]) and len(found) > 1 and self._capital(found[1]):
+				break
 			found.pop(0)
 		while found and self.norm(found[-1]) in _TRAILING:
+			if self._capital(found[-1]) and len(found) > 1 and self._capital(found[-2]):
+				break
 			found.pop()
 		if roles and len(found) == 1 and self.norm(found[0]) in ROLES:
 			return []
 		return found
+
+	def _capital(self, index: int) -> bool:
+		"""Whether a small word is written as part of a name: “Todo Limpio”, “Gross Profit”, within a sentence."""
+		token, original = self.text.tokens[index], self.text.original
+		return (
+			index > 0
+			and token.kind == "word"
+			and token.norm not in ROLES
+			and original[token.start].isupper()
+			and not original.isupper()
+			and not original.istitle()
+		)
 
 	def _name_article(self, indices: Sequence[int]) -> bool:
 		"""“La Central”, “El Tornillo”: an article written as part of a name, after a lower-case word."""
