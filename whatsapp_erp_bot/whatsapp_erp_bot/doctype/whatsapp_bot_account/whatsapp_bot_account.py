@@ -19,6 +19,31 @@ from whatsapp_erp_bot.bot.queue import wake_after_commit
 
 
 class WhatsAppBotAccount(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		account_key: DF.Data | None
+		account_name: DF.Data
+		app_secret: DF.Password | None
+		company: DF.Link | None
+		display_phone_number: DF.Data | None
+		enabled: DF.Check
+		graph_url: DF.Data | None
+		graph_version: DF.Data | None
+		kind: DF.Literal["Cloud API", "Simulator"]
+		phone_number_id: DF.Data | None
+		previous_app_secret: DF.Password | None
+		status: DF.Literal["Active", "Stopped"]
+		status_reason: DF.SmallText | None
+		token: DF.Password | None
+		verify_token: DF.Password | None
+		waba_id: DF.Data | None
+	# end: auto-generated types
 	def validate(self):
 		if self.kind == "Simulator":
 			self.phone_number_id = SIMULATOR_NUMBER_ID

@@ -11,6 +11,33 @@ from frappe.model.document import Document
 
 
 class WhatsAppBotCommand(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+		from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_command_role.whatsapp_bot_command_role import WhatsAppBotCommandRole
+
+		audience: DF.Data | None
+		available: DF.Check
+		command_group: DF.Data | None
+		command_name: DF.Data
+		enabled: DF.Check
+		examples_en: DF.SmallText | None
+		examples_es: DF.SmallText | None
+		examples_pt: DF.SmallText | None
+		long: DF.Check
+		maximum_per_day: DF.Int
+		parameters: DF.Code | None
+		roles: DF.TableMultiSelect[WhatsAppBotCommandRole]
+		source: DF.Literal["Shipped", "Own"]
+		title_en: DF.Data | None
+		title_es: DF.Data | None
+		title_pt: DF.Data | None
+		writes: DF.Check
+	# end: auto-generated types
 	def on_update(self):
 		frappe.cache.delete_value("whatsapp_bot_commands")
 

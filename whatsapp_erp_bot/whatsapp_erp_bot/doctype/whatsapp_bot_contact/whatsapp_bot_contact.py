@@ -18,6 +18,30 @@ from whatsapp_erp_bot.permissions import FORBIDDEN_USERS, require_system_manager
 
 
 class WhatsAppBotContact(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+		from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_contact_alias.whatsapp_bot_contact_alias import WhatsAppBotContactAlias
+
+		aliases: DF.Table[WhatsAppBotContactAlias]
+		binding_method: DF.Literal["", "Code", "Administrator", "Simulator"]
+		bound_by: DF.Link | None
+		bound_on: DF.Datetime | None
+		company: DF.Link | None
+		greeted_on: DF.Datetime | None
+		language: DF.Literal["", "es", "pt", "en"]
+		last_inbound: DF.Datetime | None
+		notifications_stopped: DF.Check
+		party: DF.DynamicLink | None
+		party_type: DF.Literal["", "Customer", "Supplier"]
+		profile_name: DF.Data | None
+		title: DF.Data | None
+		user: DF.Link | None
+	# end: auto-generated types
 	def validate(self):
 		for alias in self.aliases:
 			alias.value = (alias.value or "").strip()

@@ -11,6 +11,29 @@ from frappe.model.document import Document
 
 
 class WhatsAppBotConversation(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		account: DF.Link
+		assignee: DF.Link | None
+		contact: DF.Link
+		conversation_key: DF.Data | None
+		last_message: DF.SmallText | None
+		last_message_on: DF.Datetime | None
+		lease_owner: DF.Data | None
+		lease_until: DF.Datetime | None
+		mode: DF.Literal["Bot", "Human", "Closed"]
+		summary: DF.SmallText | None
+		title: DF.Data | None
+		unread: DF.Int
+		waiting: DF.Code | None
+		window_end: DF.Datetime | None
+	# end: auto-generated types
 	pass
 
 

@@ -13,6 +13,25 @@ from whatsapp_erp_bot.bot.retention import delete_older
 
 
 class WhatsAppBotEvent(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		attempts: DF.Int
+		body: DF.Code | None
+		error: DF.SmallText | None
+		event_key: DF.Data | None
+		fields_seen: DF.Data | None
+		next_attempt_on: DF.Datetime | None
+		received_on: DF.Datetime | None
+		signed_by: DF.SmallText | None
+		simulated_by: DF.Link | None
+		status: DF.Literal["Waiting", "Done", "Dead"]
+	# end: auto-generated types
 	@frappe.whitelist()
 	def replay(self):
 		"""Make a dead event wait again. Needs write permission on it."""

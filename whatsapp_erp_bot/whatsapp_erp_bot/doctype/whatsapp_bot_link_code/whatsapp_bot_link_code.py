@@ -6,4 +6,20 @@ from frappe.model.document import Document
 
 
 class WhatsAppBotLinkCode(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		claimed_on: DF.Datetime | None
+		code_key: DF.Data | None
+		contact: DF.Link | None
+		decided_on: DF.Datetime | None
+		expires_on: DF.Datetime | None
+		status: DF.Literal["Open", "Claimed", "Confirmed", "Refused", "Expired"]
+		user: DF.Link
+	# end: auto-generated types
 	pass

@@ -13,6 +13,47 @@ from whatsapp_erp_bot.bot.retention import delete_older
 
 
 class WhatsAppBotMessage(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		accepted_on: DF.Datetime | None
+		account: DF.Link | None
+		attempts: DF.Int
+		contact: DF.Link | None
+		conversation: DF.Link | None
+		cost_category: DF.Data | None
+		delivered_on: DF.Datetime | None
+		direction: DF.Literal["In", "Out"]
+		error: DF.SmallText | None
+		error_code: DF.Int
+		event: DF.Data | None
+		failed_on: DF.Datetime | None
+		file: DF.Attach | None
+		file_name: DF.Data | None
+		idempotency_key: DF.Data | None
+		in_answer_to: DF.Link | None
+		kind: DF.Data | None
+		message_key: DF.Data | None
+		message_time: DF.Datetime | None
+		next_attempt_on: DF.Datetime | None
+		payload: DF.Code | None
+		position: DF.Int
+		read_on: DF.Datetime | None
+		reply_id: DF.Data | None
+		reply_to: DF.Data | None
+		run: DF.Link | None
+		sent_on: DF.Datetime | None
+		sequence: DF.Data | None
+		simulated_by: DF.Link | None
+		status: DF.Literal["Waiting", "Done", "Ignored", "Queued", "Sending", "Accepted", "Sent", "Delivered", "Read", "Played", "Failed", "Unknown", "Held"]
+		text: DF.LongText | None
+		wamid: DF.Data | None
+	# end: auto-generated types
 	@staticmethod
 	def clear_old_logs(days: int = 365):
 		"""Frappe's log clearing. What still waits stays."""
@@ -27,3 +68,4 @@ def on_doctype_update():
 	frappe.db.add_index("WhatsApp Bot Message", ["conversation", "sequence"])
 	frappe.db.add_index("WhatsApp Bot Message", ["status", "direction", "conversation"])
 	frappe.db.add_index("WhatsApp Bot Message", ["conversation", "creation"])
+	frappe.db.add_index("WhatsApp Bot Message", ["media_state", "media_next_on"])

@@ -14,6 +14,26 @@ from whatsapp_erp_bot.llm.providers import build
 
 
 class WhatsAppBotProvider(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		api_key: DF.Password | None
+		base_url: DF.Data | None
+		circuit_state: DF.Literal["Closed", "Open", "Half open"]
+		enabled: DF.Check
+		input_price: DF.Float
+		kind: DF.Literal["OpenAI", "Ollama", "Hugging Face", "Local Transformers"]
+		model: DF.Data
+		output_price: DF.Float
+		priority: DF.Int
+		provider_name: DF.Data
+		timeout_seconds: DF.Int
+	# end: auto-generated types
 	@property
 	def circuit_state(self) -> str:
 		"""What the circuit breaker says now: Closed (asked), Open (left out for a while), Half open (tried once)."""

@@ -13,6 +13,56 @@ from whatsapp_erp_bot.bot.retention import delete_older
 
 
 class WhatsAppBotRun(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		amount: DF.Float
+		arguments: DF.Code | None
+		attempts: DF.Code | None
+		cancel_requested: DF.Check
+		certain: DF.Check
+		command: DF.Data | None
+		company: DF.Link | None
+		confirm_token: DF.Data | None
+		confirm_until: DF.Datetime | None
+		confirmed_on: DF.Datetime | None
+		contact: DF.Link | None
+		conversation: DF.Link | None
+		cost: DF.Float
+		document_name: DF.DynamicLink | None
+		document_type: DF.Link | None
+		ended_on: DF.Datetime | None
+		error: DF.SmallText | None
+		heartbeat_on: DF.Datetime | None
+		input_tokens: DF.Int
+		interpret_ms: DF.Int
+		interpreter: DF.Data | None
+		language: DF.Data | None
+		message: DF.Link | None
+		model: DF.Data | None
+		output_tokens: DF.Int
+		party: DF.DynamicLink | None
+		party_type: DF.Data | None
+		permission: DF.Literal["", "Allowed", "Refused"]
+		progress: DF.Percent
+		progress_text: DF.Data | None
+		result: DF.LongText | None
+		run_key: DF.Data | None
+		run_ms: DF.Int
+		shown: DF.LongText | None
+		simulated_by: DF.Link | None
+		started_on: DF.Datetime | None
+		state: DF.Code | None
+		status: DF.Literal["Understood", "Asking", "Confirming", "Queued", "Running", "Done", "Refused", "Cancelled", "Expired", "Failed", "Not understood"]
+		step: DF.Int
+		text: DF.SmallText | None
+		user: DF.Link | None
+	# end: auto-generated types
 	@staticmethod
 	def clear_old_logs(days: int = 365):
 		"""Frappe's log clearing. What still runs stays."""

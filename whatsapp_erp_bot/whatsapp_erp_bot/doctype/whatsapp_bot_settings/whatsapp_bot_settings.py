@@ -12,6 +12,40 @@ from frappe.model.document import Document
 
 
 class WhatsAppBotSettings(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		company: DF.Link | None
+		confirmation_minutes: DF.Int
+		customer_item_price: DF.Check
+		customer_stock_balance: DF.Check
+		customers_enabled: DF.Check
+		disclosure: DF.SmallText | None
+		enabled: DF.Check
+		events_days: DF.Int
+		greeting: DF.SmallText | None
+		handoff_role: DF.Link | None
+		language: DF.Literal["es", "pt", "en"]
+		late_minutes: DF.Int
+		link_code_minutes: DF.Int
+		local_only: DF.Check
+		long_runs_per_person: DF.Int
+		maximum_amount_per_day: DF.Float
+		maximum_amount_per_document: DF.Float
+		messages_days: DF.Int
+		messages_per_minute: DF.Int
+		model_seconds: DF.Int
+		queue: DF.Data | None
+		runs_days: DF.Int
+		simulator_enabled: DF.Check
+		unknown_number_text: DF.SmallText | None
+		writes_enabled: DF.Check
+	# end: auto-generated types
 	def validate(self):
 		self.queue = (self.queue or "").strip()
 		if self.queue and self.queue not in known_queues():
