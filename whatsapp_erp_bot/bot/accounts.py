@@ -118,4 +118,4 @@ def stop(account: str, reason: str) -> None:
 	if frappe.db.get_value(ACCOUNT, account, "status") == "Stopped":
 		return
 	frappe.db.set_value(ACCOUNT, account, {"status": "Stopped", "status_reason": reason[:500]})
-	tell_managers(_("WhatsApp number {0} has stopped: {1}").format(account, reason), ACCOUNT, account)
+	tell_managers(_("WhatsApp number {0} has stopped: {1}").format(account, _(reason)), ACCOUNT, account)

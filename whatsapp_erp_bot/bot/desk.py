@@ -228,7 +228,7 @@ def test_account(name: str) -> dict[str, Any]:
 	except (ValueError, LimitError, BadInput) as error:
 		return {"ok": False, "text": str(error)}
 	except WhatsAppError as error:
-		return {"ok": False, "text": plain_reason(error)}
+		return {"ok": False, "text": _(plain_reason(error))}
 	shown = info.get("display_phone_number")
 	if shown and not frappe.db.get_value("WhatsApp Bot Account", name, "display_phone_number"):
 		frappe.db.set_value("WhatsApp Bot Account", name, "display_phone_number", str(shown)[:140])

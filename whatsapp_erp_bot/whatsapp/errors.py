@@ -225,7 +225,8 @@ _PACES = {
 
 
 def plain_reason(reason: "WhatsAppError | ErrorKind | int | None") -> str:
-	"""Return one English sentence for a manager: what happened and, where something helps, what to do."""
+	"""Return one English sentence for a manager, to be translated where it is shown: what happened and, where
+	something helps, what to do."""
 	kind, code = reason, None
 	if isinstance(reason, WhatsAppError):
 		kind, code = reason.kind, reason.code
@@ -233,56 +234,75 @@ def plain_reason(reason: "WhatsAppError | ErrorKind | int | None") -> str:
 		kind, code = _kind(reason, None, False), reason
 	if code in _CODE_REASONS:
 		return _CODE_REASONS[code]
-	return _KIND_REASONS.get(kind, "WhatsApp refused the message.")
+	return _KIND_REASONS.get(kind, _KIND_REASONS[ErrorKind.FAIL])
+
+
+def N_(sentence: str) -> str:
+	"""Mark a sentence for the catalogues of translations (gettext's way); whoever shows it translates it."""
+	return sentence
 
 
 _KIND_REASONS = {
-	ErrorKind.RETRY: "WhatsApp could not be reached or had a fault; the message is tried again.",
-	ErrorKind.THROTTLE_PAIR: "Too many messages to this person in a short time; the message waits a little.",
-	ErrorKind.THROTTLE_NUMBER: "This number sends faster than WhatsApp allows; the message waits a little.",
-	ErrorKind.THROTTLE_APP: "The WhatsApp account made too many requests; the message waits.",
-	ErrorKind.STOP_ACCOUNT: "WhatsApp does not accept messages from this account until its settings are mended.",
-	ErrorKind.PAUSE: "WhatsApp limits this account because of how its messages were received; sending is paused.",
-	ErrorKind.FAIL: "WhatsApp refused the message.",
-	ErrorKind.WINDOW_CLOSED: (
+	ErrorKind.RETRY: N_("WhatsApp could not be reached or had a fault; the message is tried again."),
+	ErrorKind.THROTTLE_PAIR: N_(
+		"Too many messages to this person in a short time; the message waits a little."
+	),
+	ErrorKind.THROTTLE_NUMBER: N_(
+		"This number sends faster than WhatsApp allows; the message waits a little."
+	),
+	ErrorKind.THROTTLE_APP: N_("The WhatsApp account made too many requests; the message waits."),
+	ErrorKind.STOP_ACCOUNT: N_(
+		"WhatsApp does not accept messages from this account until its settings are mended."
+	),
+	ErrorKind.PAUSE: N_(
+		"WhatsApp limits this account because of how its messages were received; sending is paused."
+	),
+	ErrorKind.FAIL: N_("WhatsApp refused the message."),
+	ErrorKind.WINDOW_CLOSED: N_(
 		"The person last wrote more than 24 hours ago; only an approved template can be sent now."
 	),
-	ErrorKind.OPTED_OUT: "The person has stopped messages of this kind.",
-	ErrorKind.UNKNOWN_OUTCOME: (
+	ErrorKind.OPTED_OUT: N_("The person has stopped messages of this kind."),
+	ErrorKind.UNKNOWN_OUTCOME: N_(
 		"WhatsApp did not answer, so the message may or may not have arrived. Check before sending it again."
 	),
 }
 
 _CODE_REASONS = {
-	0: "WhatsApp does not accept the access token. Enter a new one in the account.",
-	10: "The access token may not send for this number. Check the permissions of the app.",
-	190: "The access token has expired or was withdrawn. Enter a new one in the account.",
-	131005: "The access token may not send for this number. Check the permissions of the app.",
-	33: "The phone number id does not exist or the token may not see it.",
-	100: "WhatsApp found a mistake in the request.",
-	368: "WhatsApp has blocked the account for breaking its rules.",
-	130472: "The person's number is part of an experiment of WhatsApp's and did not get the message.",
-	130497: "The account may not write to people in this country.",
-	131021: "The number cannot write to itself.",
-	131026: "The person cannot be reached: not on WhatsApp, or with an outdated app or terms not yet accepted.",
-	131030: "A test number writes only to the recipients on its list. Add this phone to the list in Meta's app.",
-	131031: "WhatsApp has locked the account. See the account quality page of Meta Business.",
-	131037: "The display name of the number is not approved yet.",
-	131042: "Payment for the WhatsApp account is not in order. See the billing page of Meta Business.",
-	131044: "Payment for the WhatsApp account is not in order. See the billing page of Meta Business.",
-	131045: "The number is not fully registered with the Cloud API.",
-	131049: "WhatsApp held the message back, since the person gets many of this kind. Not before a day has passed.",
-	131051: "WhatsApp does not know this kind of message.",
-	131052: "The file that the person sent could not be fetched. Ask for it again.",
-	131053: "The file could not be handed to WhatsApp: its kind or size may not fit.",
-	131062: "This kind of message needs the person's phone number, which is not known.",
-	131063: "Marketing templates are switched off for this account.",
-	131064: "Templates are limited for this account because of their quality.",
-	132000: "The template got another number of values than it has places.",
-	132001: "The template does not exist in this language or is not approved.",
-	132015: "The template is paused by WhatsApp because of its quality.",
-	132016: "The template is disabled by WhatsApp because of its quality.",
-	133010: "The number is not registered with the Cloud API.",
+	0: N_("WhatsApp does not accept the access token. Enter a new one in the account."),
+	10: N_("The access token may not send for this number. Check the permissions of the app."),
+	190: N_("The access token has expired or was withdrawn. Enter a new one in the account."),
+	131005: N_("The access token may not send for this number. Check the permissions of the app."),
+	33: N_("The phone number id does not exist or the token may not see it."),
+	100: N_("WhatsApp found a mistake in the request."),
+	368: N_("WhatsApp has blocked the account for breaking its rules."),
+	130472: N_("The person's number is part of an experiment of WhatsApp's and did not get the message."),
+	130497: N_("The account may not write to people in this country."),
+	131021: N_("The number cannot write to itself."),
+	131026: N_(
+		"The person cannot be reached: not on WhatsApp, or with an outdated app or terms not yet accepted."
+	),
+	131030: N_(
+		"A test number writes only to the recipients on its list. Add this phone to the list in Meta's app."
+	),
+	131031: N_("WhatsApp has locked the account. See the account quality page of Meta Business."),
+	131037: N_("The display name of the number is not approved yet."),
+	131042: N_("Payment for the WhatsApp account is not in order. See the billing page of Meta Business."),
+	131044: N_("Payment for the WhatsApp account is not in order. See the billing page of Meta Business."),
+	131045: N_("The number is not fully registered with the Cloud API."),
+	131049: N_(
+		"WhatsApp held the message back, since the person gets many of this kind. Not before a day has passed."
+	),
+	131051: N_("WhatsApp does not know this kind of message."),
+	131052: N_("The file that the person sent could not be fetched. Ask for it again."),
+	131053: N_("The file could not be handed to WhatsApp: its kind or size may not fit."),
+	131062: N_("This kind of message needs the person's phone number, which is not known."),
+	131063: N_("Marketing templates are switched off for this account."),
+	131064: N_("Templates are limited for this account because of their quality."),
+	132000: N_("The template got another number of values than it has places."),
+	132001: N_("The template does not exist in this language or is not approved."),
+	132015: N_("The template is paused by WhatsApp because of its quality."),
+	132016: N_("The template is disabled by WhatsApp because of its quality."),
+	133010: N_("The number is not registered with the Cloud API."),
 	137000: "The person's identity has changed (a new device, perhaps) and must be proven again.",
 }
 

@@ -321,7 +321,7 @@ frappe.provide("whatsapp_erp_bot");
 			if (message.file) bubble.append(this.file(message));
 			bubble.append(this.text(message));
 			if (message.error && message.direction === "Out") {
-				bubble.append(element("div", "wab-error", message.error));
+				bubble.append(element("div", "wab-error", __(message.error)));
 			}
 			bubble.append(this.meta(message));
 			if (this.on_select && !message.pending) {

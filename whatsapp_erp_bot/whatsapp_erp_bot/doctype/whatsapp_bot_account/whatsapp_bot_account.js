@@ -19,7 +19,7 @@ frappe.ui.form.on("WhatsApp Bot Account", {
 		if (frm.doc.status === "Stopped") {
 			frm.set_intro(
 				`${__("Sending is stopped:")} ${frappe.utils.escape_html(
-					frm.doc.status_reason || ""
+					__(frm.doc.status_reason || "")
 				)} ${__("Enter a valid token and save; what waited is sent then.")}`,
 				"red"
 			);
