@@ -303,7 +303,7 @@ _CODE_REASONS = {
 	132015: N_("The template is paused by WhatsApp because of its quality."),
 	132016: N_("The template is disabled by WhatsApp because of its quality."),
 	133010: N_("The number is not registered with the Cloud API."),
-	137000: "The person's identity has changed (a new device, perhaps) and must be proven again.",
+	137000: N_("The person's identity has changed (a new device, perhaps) and must be proven again."),
 }
 
 
