@@ -585,6 +585,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"create_material_request": {
 		"staff": (
+			"+1.4 ^ (pide|pedir|pidele|solicita|solicitar|solicite|request|requisita|pede|order|necesitamos|pedimos) [ (al|a|la|ao|the|from) ] # ... =(bodega|almacen|deposito|warehouse|sucursal|armazem)",
 			"+3 ^ [ <create> ] [ <a> ] [ <a> ] (solicitud de material|solicitud de materiales|requisicion|requisicion de material|requisicion de materiales|solicitacao de material|solicitacao de materiais|"
 			"requisicao|requisicao de material|requisicao de materiais|material request|requisition|material requisition|indent|solicitud de compra|pedido de material|solicitacao de compra|purchase requisition|pedido de materiales|requisiciona|requisicionar)",
 			"+3 ^ (solicita|solicitar|solicite|pide|pedir|request|requisita|requisitar|pede|raise|requisiciona) ... (solicitud de material|requisicion|requisicion de material|solicitacao de material|requisicao|requisicao de material|material request|requisition)",

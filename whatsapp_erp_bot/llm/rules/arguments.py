@@ -186,6 +186,8 @@ def links(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 		return None
 	if _NO_ITEM.match(found.get("item") or ""):
 		return None
+	if "customer" in found and (found["customer"] or "").isdigit():
+		return None
 	for name, value in found.items():
 		if value:
 			arguments[name] = value
@@ -394,7 +396,10 @@ def _find(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 		return None
 	arguments = {"doctype": name} | arguments
 	del doctype_first
-	text = _NAMED.search(reading.text.original)
+	if re.search(r" : (?:\$ )?\d", line_of(reading)):
+		# “remisión para X: 3 martillos” wants one made
+		return None
+	text = _NAMED.search(reading.text.original) if name != "Issue" else None
 	residue = reading.residue(taken)
 	if (
 		"limit" in names
@@ -447,6 +452,8 @@ def _party_or_text(residue: Residue, arguments: Arguments, names: Mapping[str, A
 			else:
 				return False
 		elif "party" in names:
+			if words[0].isdigit():
+				return False
 			arguments["party"] = words
 	return len(residue.leftover()) < 3
 

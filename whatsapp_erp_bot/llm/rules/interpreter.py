@@ -199,7 +199,7 @@ class Rules:
 		line = text.untagged("limit")
 		start, end = frame.bounds(line.string)
 		matches = self._matches(request, line.string, start, end)
-		change = frame.asks_for_change(f" {line.string[start:]}")
+		change = frame.asks_for_change(content)
 		held = frame.held_back(f" {line.string[start:end]}")
 		verb = _SEND.match(line.string, start)
 		asked = line.tokens_of(verb.start(), verb.end()) if verb and verb.end() < end else []

@@ -16,7 +16,15 @@ from whatsapp_erp_bot.llm.rules.lexicon import CLASSES, DOCTYPE
 from whatsapp_erp_bot.llm.rules.numbers import money, tidy
 from whatsapp_erp_bot.llm.rules.numbers import read as read_number
 from whatsapp_erp_bot.llm.rules.reading import Reading
-from whatsapp_erp_bot.llm.rules.slots import ARTICLES, MODE_WORDS, PREPOSITIONS, PUNCTUATION, Residue
+from whatsapp_erp_bot.llm.rules.slots import (
+	ARTICLES,
+	MODE_WORDS,
+	PREPOSITIONS,
+	PUNCTUATION,
+	WAREHOUSE_NOUNS,
+	Residue,
+)
+from whatsapp_erp_bot.llm.rules.text import fold
 
 Arguments = dict[str, Any]
 _STRONG = frozenset("para pra pro pros pras for from".split())
@@ -41,6 +49,17 @@ def _order(reading: Reading, party: str, date: str, lead: bool = False) -> Argum
 			return None
 	rows, _unused = row_reader.read(reading.text, rest, reading.language)
 	if rows and any(_NO_GOODS.match(row["item"]) for row in rows):
+		return None
+	if words and fold(words) in (
+		"siempre",
+		"sempre",
+		"usual",
+		"always",
+		"ayer",
+		"material",
+		"ultimo",
+		"ultima",
+	):
 		return None
 	if reading.document_index() is not None or (not rows and not reading.ordered()):
 		return None
@@ -138,7 +157,17 @@ def _create_sales_order(reading: Reading) -> Arguments | None:
 
 
 def _create_purchase_order(reading: Reading) -> Arguments | None:
-	return _order(reading, "supplier", "schedule_date")
+	found = _order(reading, "supplier", "schedule_date")
+	if found is None:
+		return None
+	supplier = fold(found.get("supplier", "")).split()
+	bare = not any(
+		part in _PURCHASE_NOUNS for index in reading.head for part in reading.text.tokens[index].norm.split()
+	)
+	if set(supplier) & WAREHOUSE_NOUNS or (bare and not supplier):
+		# “compra 2 pizzas”, “pide 20 cajas para la bodega norte”: nobody to order from
+		return None
+	return found
 
 
 def _create_material_request(reading: Reading) -> Arguments | None:
@@ -157,6 +186,8 @@ def _create_material_request(reading: Reading) -> Arguments | None:
 			(words, rest, []) if words and len(words.split()) < 4 else (None, indices, [])
 		)
 	rows, _unused = row_reader.read(reading.text, sorted({*left, *punctuation}), reading.language)
+	if not rows and not reading.ordered():
+		return None
 	if rows:
 		arguments["rows"] = rows
 	if place:
@@ -166,6 +197,7 @@ def _create_material_request(reading: Reading) -> Arguments | None:
 	return arguments
 
 
+_PURCHASE_NOUNS = frozenset("orden oc pedido ordem purchase po lpo orders ordenes".split())
 _FROM = frozenset("de del desde da do from das dos".split())
 _TO = frozenset("a al hacia para pra pro to into ao aos en na no em till".split())
 
@@ -255,9 +287,10 @@ def _take_mode(reading: Reading, indices: list[int]) -> tuple[str | None, list[i
 
 
 def _record_payment(reading: Reading) -> Arguments | None:
-	if reading.question():
-		return None
 	text = reading.text
+	denied = _DENIED.search(text.line.string) or any(token.norm in _NOT_PAID for token in text.tokens)
+	if reading.question() or denied:
+		return None
 	indices = reading.around_head()
 	document = next((index for index in indices if text.tokens[index].kind == "doc"), None)
 	arguments: Arguments = {}
@@ -309,8 +342,17 @@ def _record_payment(reading: Reading) -> Arguments | None:
 	return arguments
 
 
+# denied, promised or supposed: nothing was paid
+_NOT_PAID = frozenset(
+	"""nao not nunca never ni sin sem todavia aun ainda si if when cuando quando va vai van vao iba ia debe deve deben devem deberia deveria quiere quer wants
+	quedo ficou prometio prometeu promised will would should must might may could can puede pode podria poderia going casi almost quase""".split()
+)
+# “no” denies before a verb; in Portuguese “no pix” is how it was paid
+_DENIED = re.compile(
+	r" no (?:(?:me|nos|le|les|se|lo|ha|han|he|hemos|ha|registres?|anotes?|apliques?) )*(?:pago|pagaron|pague|pagamos|abono|abonaron|deposito|depositaron|recibi|recibimos|transfirio|liquido|pagado|abonado|registres|registrar|anotes|apliques|cobre|cobramos|entro|llego) "
+)
 _PAYMENT_NOISE = frozenset(
-	"""pago pagamento payment abono anticipo recibido recebido received cliente que hoy nos me ya ja acaba de un una um uma parte del por valor monto amount factura fatura invoice cuenta conta on account as para for against contra partial
+	"""registra registrar registre anota anotar anote apunta captura record log note lanca lancar pago pagamento payment abono anticipo recibido recebido received cliente que hoy nos me ya ja acaba de un una um uma parte del por valor monto amount factura fatura invoice cuenta conta on account as para for against contra partial
 	parcial adelanto the of do da no na proveedor fornecedor supplier customer saldo deuda advance adiantamento""".split()
 )
 
@@ -387,7 +429,17 @@ _ASSIGN_END = re.compile(
 )
 
 
+_MY_TASKS = re.compile(
+	r" (?:mis|minhas|my|as minhas|meus) (?:tareas|tarefas|tasks|pendientes|pendencias|to dos|todos) "
+)
+
+
 def _create_task(reading: Reading) -> Arguments | None:
+	first = reading.text.tokens[reading.head[0]].norm if reading.head else ""
+	if (reading.question() and first in ("lembra", "recuerda", "recuerdas", "lembras")) or _MY_TASKS.search(
+		reading.text.line.string
+	):
+		return None
 	arguments: Arguments = {}
 	day = reading.date(future=True)
 	indices = reading.after_head(tagged=True)
@@ -595,7 +647,11 @@ def _about_document(reading: Reading, extra: str | None) -> Arguments | None:
 				break
 			words.append(index)
 		after = [index for index in indices if words and index > words[-1]]
-		said = Residue(text, (), language=reading.language).quote(words, roles=False)
+		while words and text.tokens[words[0]].norm in ARTICLES:
+			words.pop(0)
+		while words and text.tokens[words[-1]].norm in PREPOSITIONS | ARTICLES | PUNCTUATION:
+			words.pop()
+		said = text.quote(words)
 		if not said or len(said.split()) < 2:
 			return None
 		arguments["document"] = said

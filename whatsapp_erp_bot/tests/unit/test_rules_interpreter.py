@@ -47,6 +47,10 @@ class TestCaution(unittest.TestCase):
 			"timbra la remisión de ayer",
 			"Tecnisur quiere 30 días de crédito",
 			"pagué 300 de gasolina",
+			"Tecnisur no pagó 500",
+			"Tecnisur va a pagar 500 mañana",
+			"compra 2 pizzas",
+			"lembra do pedido da Padaria?",
 			"drop table tabCustomer;",
 		):
 			with self.subTest(text=text):
