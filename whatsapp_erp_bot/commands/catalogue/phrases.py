@@ -158,6 +158,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"customer_balance": {
 		"staff": (
+			"+0.9 <how_much> .. (falta|tenemos|temos|hay|queda|is left|left|falta por|resta) .. (receber|cobrar|cobrarle|a receber|por cobrar|recibir|to collect|to receive) .. (de|da|do|a|del|from|al)",
 			"-0.1 ^ [ <show> ] [ <a> ] saldo ...",
 			"+0.4 <how_much> ... <owes>",
 			"+0.2 <how_much> ... (owe|owes) (us|me)",
@@ -244,6 +245,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"supplier_balance": {
 		"staff": (
+			"+0.9 (deuda|divida|debt|adeudo) (con|com|to|with)",
 			"+0.6 <how_much> .. <we_owe>",
 			"+0.6 (que|o que|what) .. <we_owe>",
 			"+0.9 (<balance>|<debt>) .. <supplier>",
@@ -281,7 +283,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+1.6 <we_owe> .. (proveedores|fornecedores|suppliers|vendors) $",
 			"+1.6 (deuda|deudas|divida|dividas|saldo|saldos|debt|debts|balance|balances) .. (proveedores|fornecedores|suppliers|vendors) $",
 			"+1.4 <how_much> .. <we_owe> [ (en total|in total|no total|total|in all) ] $",
-			"+1.4 (lo que|o que|what) <we_owe> $",
+			"+1.4 (lo que|o que|what) <we_owe> [ (en total|in total|no total|total|in all) ] $",
 			"+1.3 <payables>",
 			"+0.6 (reporte|relatorio|report|informe) (de|of) <payables>",
 			"+0.9 (antiguedad|aging|ageing) .. <supplier>",
@@ -303,6 +305,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"pending_purchases": {
 		"staff": (
+			"+0.7 (goods|items|material|materials|mercadoria|mercancia|mercaderia|products|productos) .. (not yet|not|yet to be|still to be|sin|por|no|nao|ainda nao|to be|a) .. (received|receive|recibir|receber|recibida|recebida|recibidos|llegar|chegar|arrived|delivered by)",
 			"+0.9 <what> .. (no|nao|not) .. (entregado|entregou|mandado|llegado|enviado|surtido|chegou|delivered|mandaron|entregaron|entregue)",
 			"+0.9 <porder> ... <pending>",
 			"+0.9 <pending> .. <porder>",
@@ -347,8 +350,8 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+0.4 ^ [ <show> ] (stock bajo|stock minimo|estoque baixo|baixo estoque|estoque minimo|low stock|bajo stock|agotados|esgotados|out of stock|faltantes|items to reorder|reorder list|reorder items|"
 			"existencias bajas|inventario bajo|productos agotados|falta de estoque|rupturas|shortages|reorder report|alerta de stock|quiebres de stock|bajo minimo)",
 			"+0.4 (<stock>) .. (bajo|baja|bajos|baixo|low|minimo|minimos|critico|acabando|running low|below reorder|por debajo del minimo|abaixo do minimo|agotado|below minimum|bajo minimo)",
-			"+0.4 <what> ... (hay que|falta|faltan|faltam|tenemos que|toca|temos que|precisa|precisamos|should we|do we need to|need to|have to|debemos|conviene|tem que|needs|necesitamos|must we|se necesita) "
-			".. (comprar|pedir|reponer|repor|resurtir|reabastecer|reorder|restock|order|reordenar|buy|restocking|reordering|surtir|replenish|resurtirse|ser reposto)",
+			"+0.4 <what> ... (hay que|falta|faltan|faltam|tenemos que|toca|temos que|precisa|precisamos|should we|do we need to|need to|have to|debemos|conviene|tem que|needs|necesitamos|must we|se necesita|ser|to be) "
+			".. (comprar|pedir|reponer|repor|resurtir|reabastecer|reorder|restock|order|reordenar|buy|restocking|reordering|surtir|replenish|resurtirse|ser reposto|comprado|reposto|repuesto|bought|ordered|restocked)",
 			"+0.4 (low stock|bajo minimo|abaixo do minimo|below reorder level|below reorder|por debajo del minimo|estoque baixo|stock bajo|running low|running out|under the minimum|under reorder level|"
 			"debajo del punto de reorden|debajo del reorden|under minimum|out of stock)",
 		),
@@ -456,7 +459,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 		"staff": (
 			"+0.4 <opportunities> .. <pending>",
 			"+0.4 <pending> .. <opportunities>",
-			"+0.2 <opportunities>",
+			"+0.7 <opportunities>",
 		),
 	},
 	"my_tasks": {
@@ -523,6 +526,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"find_documents": {
 		"staff": (
+			"-0.7 ^ [ <show> ] [ <a> ] (cancelled|canceled|draft|paid|unpaid|submitted|closed|completed|rejected|lost|expired) <doctype>",
 			"+0.7 <find> .. <doctype>",
 			"+0.6 <find> ... <doctype>",
 			"+0.4 <show> .. <paper>",

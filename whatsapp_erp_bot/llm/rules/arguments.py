@@ -202,7 +202,9 @@ def line_of(reading: Reading) -> str:
 
 
 def _price_customer(residue: Residue, reading: Reading) -> str | None:
-	markers = ("para", "pra", "pro", "for") + (("al", "a") if reading.language == "es" else ())
+	markers = ("para", "pra", "pro", "for") + (
+		("al", "a") if reading.language == "es" else ("to",) if reading.language == "en" else ()
+	)
 	for stretch in residue.stretches:
 		if residue.norm(stretch[0]) in ("para", "pra", "pro", "for") and len(residue.stretches) == 1:
 			norms = residue.norms(stretch)
@@ -418,6 +420,14 @@ def _find(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 		status = _status_taken(reading, taken)
 	if status:
 		arguments["status"] = status
+	if (
+		name in _MASTERS
+		and reading.match
+		and reading.match.phrase.source.startswith("-")
+		and residue.leftover()
+	):
+		# “supplier payments run”: a noun in front is no search
+		return None
 	party = _party_or_text(residue, arguments, names, name)
 	if party is False:
 		return None

@@ -190,11 +190,11 @@ CLASSES_TEXT: Mapping[str, str] = {
 	"balance": "saldo|balance|saldos|balanza|account balance|saldo actual|saldo atual|current balance",
 	"overdue": """vencida|vencidas|vencido|vencidos|atrasada|atrasadas|atrasado|atrasados|overdue|past due|morosos|moroso|morosa|morosas|
 		en mora|em mora|morosidad|inadimplentes|inadimplente|inadimplencia|delinquent|retrasadas|retrasados|vencio|vencieron|venceu|venceram|
-		late paying|ya se vencieron|que ya vencieron|ya vencieron""",
+		late|delayed|behind schedule|demorados|em atraso|en atraso|late paying|ya se vencieron|que ya vencieron|ya vencieron""",
 	"pending": """pendiente|pendientes|pendente|pendentes|pending|abierto|abiertos|abierta|abiertas|aberto|abertos|aberta|abertas|
 		en abierto|em aberto|open|outstanding|incompletos|undelivered|unfulfilled|sin cerrar|sem fechar|vigente|vigentes|activas|activos|
 		ativas|ativos|vivas|vivos|not closed|are not closed|still open|unclosed|en curso|por cerrar|a fechar|sin concretar|sin respuesta|
-		sem resposta|awaiting|unconfirmed|por concretar|siguen vivas|no cerradas|nao fechados|nao fechadas|unanswered|por confirmar""",
+		sem resposta|awaiting|em andamento|in progress|unconfirmed|por concretar|siguen vivas|no cerradas|nao fechados|nao fechadas|unanswered|por confirmar""",
 	"deliver": """entregar|surtir|despachar|enviar|facturar|entregados|entregado|entregues|entregue|entregada|entregadas|delivered|
 		deliver|shipped|ship|fulfilled|dispatched|dispatch|bill|billed|billing|faturar|faturados|facturados|facturadas|despachados|enviados|surtidos|salir|sair|
 		embarcar|delivery|shipping|entrega|despacho|completar|invoiced|be invoiced|be billed|be delivered|be shipped|cumplir|atender""",

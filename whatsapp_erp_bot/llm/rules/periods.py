@@ -638,7 +638,7 @@ def _day_of_month(reader: _Reader, match: re.Match, future: bool) -> cal.Span | 
 
 
 @_rule(
-	f"(?:el|al|dia|on|em|hasta|ate|desde|until|by|for|del|do|no|para el|para|as of|as on|as at|o|entrega|pro)(?: el| o| dia)? (?P<point>{_SHORT_SLASH})",
+	f"(?:el|al|dia|on|em|hasta|ate|desde|until|by|for|del|do|no|para el|para|as of|as on|as at|o|entrega|pro|validade|validez|vigencia|valido ate|valida hasta|valido hasta|vence|vencimiento|vencimento|delivery|due|fecha|data|entregar|deliver)(?: :)?(?: el| o| em| dia)? (?P<point>{_SHORT_SLASH})",
 	day=True,
 )
 def _short_slash(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
@@ -706,7 +706,11 @@ def _found(
 	def resolve(coming: bool) -> cal.Span:
 		return (function(reader, match, True) or past) if coming else past
 
-	return Found(match.start(), match.end(), resolve, day or past[0] == past[1], future)
+	start = match.start()
+	if reader.language == "en" and match[0].startswith("do "):
+		# “what do I have to do today”
+		start += len("do ")
+	return Found(start, match.end(), resolve, day or past[0] == past[1], future)
 
 
 def as_argument(span: cal.Span) -> dict[str, str]:

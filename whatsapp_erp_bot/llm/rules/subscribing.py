@@ -261,6 +261,9 @@ def _alert(
 	return _alert_on(rules, request, text, language, tools, before, after, f"{sign} {tidy(amount)}")
 
 
+_OWING = re.compile(
+	r"(?i)^(.+?)\s+(?:nos |me )?(?:owes?|debe|deba|deban|deve|deva|esteja devendo|estiver devendo)(?: us)?$"
+)
 _CASH = re.compile(r"(?i)\b(?:caja|banco|bancos|caixa|cash|bank|efectivo|petty cash|caja chica|cuenta)\b")
 _AUX = re.compile(
 	r"(?i)[\s,]+(?:est[eé]n?|quede[n]?|sea[n]?|haya|tenga[n]?|tengamos|fique[m]?|estiver(?:em)?|for|tenha|tiver(?:mos)?|is|are|goes|gets|falls|there is|there are|we have|has|ya|se|ficar(?:em)?|hay|tem|já|lleguen?|nos|me|que|de|a|no)$"
@@ -314,6 +317,10 @@ def _alert_on(
 			return _alert_call(outcome.command, outcome.arguments, condition)
 	if not bare:
 		return NotUnderstood()
+	owing = _OWING.match(bare)
+	if owing and "customer_balance" in tools:
+		name = Residue(Text(owing[1]), (), language=language).take_name()
+		return _alert_call("customer_balance", {"customer": name} if name else {}, condition)
 	residue = Residue(Text(bare), (), language=language)
 	place = residue.take_warehouse(loose=True)
 	name = residue.take_name()

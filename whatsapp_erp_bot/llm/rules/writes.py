@@ -375,7 +375,7 @@ _COMPANY = re.compile(
 	re.I,
 )
 _COMPANY_INSIDE = re.compile(
-	r"^(.+?)\s+(?:de la empresa|da empresa|empresa|de la compa[ñn][ií]a|from|at|de|da|do)\s+([A-ZÁÉÍÓÚÑ].*)$"
+	r"^(.+?)\s+(?:de la empresa|da empresa|empresa|de la compa[ñn][ií]a|from|at|of|de|da|do)\s+([A-ZÁÉÍÓÚÑ].*)$"
 )
 
 
@@ -405,6 +405,7 @@ def _create_lead(reading: Reading) -> Arguments | None:
 		):
 			continue
 		if "name" not in arguments:
+			part = re.sub(r"(?i)^(?:for|para|pra)\s+", "", part)
 			inside = _COMPANY_INSIDE.match(part)
 			if inside:
 				arguments["name"], arguments["company_name"] = inside[1], inside[2]
