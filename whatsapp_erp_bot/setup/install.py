@@ -11,6 +11,7 @@ from typing import Any
 
 import frappe
 from frappe.gettext.translate import compile_translations
+from frappe.translate import clear_cache as clear_translations
 
 from whatsapp_erp_bot.bot.identity import SERVICE_USER
 from whatsapp_erp_bot.bot.myself import HANDLERS
@@ -28,7 +29,7 @@ def after_install() -> None:
 	make_simulator_account()
 	sync_commands()
 	choose_language()
-	compile_translations("whatsapp_erp_bot")
+	load_translations()
 
 
 def after_migrate() -> None:
@@ -37,7 +38,14 @@ def after_migrate() -> None:
 	make_service_user()
 	make_simulator_account()
 	sync_commands()
+	load_translations()
+
+
+def load_translations() -> None:
+	"""Compile the catalogues, and forget what was merged without them: installing and migrating read translations
+	before they come here."""
 	compile_translations("whatsapp_erp_bot")
+	clear_translations()
 
 
 def make_roles() -> None:
