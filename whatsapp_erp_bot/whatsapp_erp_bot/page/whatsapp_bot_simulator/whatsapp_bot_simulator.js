@@ -428,7 +428,11 @@
 		/** Into the room of the conversation, which only those may enter who may read it. */
 		subscribe() {
 			if (!whatsapp_erp_bot.is_manager()) return;
-			frappe.realtime.doc_subscribe(CONVERSATION, this.conversation);
+			const name = this.conversation;
+			const enter = () => name === this.conversation && frappe.realtime.doc_subscribe(CONVERSATION, name);
+			enter();
+			// Frappe takes one such wish a second and forgets the others; a second time does nothing if the first counted
+			setTimeout(enter, 1200);
 		}
 
 		unsubscribe() {
