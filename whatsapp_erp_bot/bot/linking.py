@@ -25,6 +25,8 @@ CODE = "WhatsApp Bot Link Code"
 RUN = "WhatsApp Bot Run"
 CODES_AN_HOUR = 5
 GUESSES_AN_HOUR = 5
+# how long after a code's time whoever claimed it in time may still be confirmed
+DECISION_MINUTES = 30
 
 
 def make_code(user: str) -> str:
@@ -72,6 +74,9 @@ def claim(contact: str, code: str) -> str:
 	"""Somebody sent a code from a phone. Returns the user who made it, who now has to confirm in Desk. Raises Refused,
 	in the same words, for a wrong, used or expired code and after too many guesses."""
 	wrong = Refused(_("That code is not valid (any more). Make a new one in ERPNext, “Link my WhatsApp”."))
+	if store.value(identity.CONTACT, {"name": contact}, "binding_method") == "Simulator":
+		# no phone: nobody proves with it that they hold one
+		raise wrong
 	guesses = frappe.db.count(
 		RUN, {"contact": contact, "command": "link_account", "creation": (">", _hour_ago())}
 	)
@@ -98,7 +103,11 @@ def claimed(user: str) -> dict | None:
 	"""The code of this user that a phone has claimed and that waits for a decision: name, contact, number to show."""
 	row = frappe.db.get_value(
 		CODE,
-		{"user": user, "status": "Claimed", "expires_on": (">", now_datetime() - timedelta(minutes=30))},
+		{
+			"user": user,
+			"status": "Claimed",
+			"expires_on": (">", now_datetime() - timedelta(minutes=DECISION_MINUTES)),
+		},
 		["name", "contact", "claimed_on"],
 		as_dict=True,
 		order_by="creation desc",
@@ -113,9 +122,11 @@ def shown_number(contact: str) -> str:
 	aliases = frappe.get_all(
 		"WhatsApp Bot Contact Alias",
 		filters={"parent": contact},
-		fields=["kind", "value"],
+		fields=["kind", "value", "scope"],
 		order_by="idx asc",
 	)
+	if aliases and aliases[0].scope:
+		return aliases[0].scope
 	phone = next((alias.value for alias in aliases if alias.kind == "Phone"), None)
 	return f"+{phone}" if phone else (aliases[0].value if aliases else contact)
 
@@ -123,8 +134,10 @@ def shown_number(contact: str) -> str:
 def decide(user: str, code: str, accept: bool) -> str | None:
 	"""The user confirms or refuses the phone that claimed their code. Returns the contact, None if there was nothing to
 	decide. Binding takes the user away from any other number."""
-	row = frappe.db.get_value(CODE, code, ["user", "contact", "status"], as_dict=True)
+	row = frappe.db.get_value(CODE, code, ["user", "contact", "status", "expires_on"], as_dict=True)
 	if not row or row.user != user or not identity.may_act(user):
+		return None
+	if row.expires_on < now_datetime() - timedelta(minutes=DECISION_MINUTES):
 		return None
 	if not store.change_if(
 		CODE,
@@ -151,5 +164,5 @@ def expire() -> None:
 		frappe.qb.update(table)
 		.set(table.status, "Expired")
 		.where(table.status.isin(["Open", "Claimed"]))
-		.where(table.expires_on < now_datetime() - timedelta(minutes=30))
+		.where(table.expires_on < now_datetime() - timedelta(minutes=DECISION_MINUTES))
 	).run()

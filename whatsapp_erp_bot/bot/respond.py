@@ -13,13 +13,15 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import confirm, conversation, interpret, myself, outgoing, record, run, store
+from whatsapp_erp_bot.bot import colleagues, confirm, conversation, interpret, myself, outgoing, record, run, store
 from whatsapp_erp_bot.bot.language import in_frappe
+from whatsapp_erp_bot.bot.decline import decline
+from whatsapp_erp_bot.bot.kinds import READ_KINDS
 from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.bot.outgoing import Outgoing
-from whatsapp_erp_bot.bot.permit import UNKNOWN_MAY
+from whatsapp_erp_bot.bot.permit import OWN_JOBS, UNKNOWN_MAY
 from whatsapp_erp_bot.bot.settings import get_settings
-from whatsapp_erp_bot.bot.turn import READ_KINDS, Turn, is_late
+from whatsapp_erp_bot.bot.turn import Turn, is_late
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.llm.rules.answers import read_value
 from whatsapp_erp_bot.llm.types import Call, NotUnderstood, Question, SmallTalk
@@ -34,7 +36,7 @@ def respond(turn: Turn) -> list[Outgoing]:
 	settings = get_settings()
 	if not settings.enabled:
 		return []
-	if turn.conversation.mode == "Human":
+	if turn.conversation.mode == "Human" and not colleagues.resumes(turn.conversation):
 		return _leave_to_person(turn)
 	if turn.conversation.mode == "Closed":
 		store.update(conversation.CONVERSATION, turn.conversation.name, {"mode": "Bot"})
@@ -44,9 +46,7 @@ def respond(turn: Turn) -> list[Outgoing]:
 	if over_limit is not None:
 		return over_limit
 	if turn.message.kind not in READ_KINDS:
-		return [
-			outgoing.text(_("I can only read text for now. Please write what you need, or write “menu”."))
-		]
+		return decline(turn)
 	if turn.person.kind == "refused":
 		return [outgoing.text(_("Your user can't be used from WhatsApp. Please talk to your administrator."))]
 	if turn.message.reply_id:
@@ -160,13 +160,21 @@ def _picked(turn: Turn, row: dict, state: dict, value: str) -> list[Outgoing]:
 
 def _written(turn: Turn) -> list[Outgoing]:
 	waiting = conversation.waits_for(turn.conversation)
-	if waiting:
+	if waiting and not _asked_them(turn, waiting):
+		conversation.set_waiting(turn.conversation.name, None)
+	elif waiting:
 		answer = _answered(turn, waiting)
 		if answer is not None:
 			return answer
 	if turn.person.kind == "unknown":
 		return _unknown_writes(turn)
 	return _understood(turn)
+
+
+def _asked_them(turn: Turn, waiting: dict[str, Any]) -> bool:
+	"""Whether the question was put to the person behind the number now."""
+	row = store.read(run.RUN, waiting.get("run") or "", "contact", "user", "party")
+	return bool(row) and row.contact == turn.contact.name and _is_theirs(turn, row)
 
 
 def _answered(turn: Turn, waiting: dict[str, Any]) -> list[Outgoing] | None:
@@ -211,7 +219,11 @@ def _choice_in_words(text: str, labels: list[str]) -> int | None:
 def _audience(turn: Turn) -> list:
 	if turn.person.kind == "unknown":
 		return [declaration for name, declaration in registry.declarations().items() if name in UNKNOWN_MAY]
-	return interpret.of_audience("customer" if turn.person.kind == "customer" else "staff")
+	if turn.person.kind == "customer":
+		mine = interpret.of_audience("customer")
+		also = (UNKNOWN_MAY | OWN_JOBS) - {declaration.name for declaration in mine}
+		return [*mine, *(registry.declarations()[name] for name in sorted(also))]
+	return interpret.of_audience("staff")
 
 
 def _unknown_writes(turn: Turn) -> list[Outgoing]:
@@ -269,6 +281,14 @@ def _history(turn: Turn) -> tuple[Line, ...]:
 	if not frappe.db.exists(interpret.PROVIDER, {"enabled": 1}):
 		return ()
 	since = now_datetime() - timedelta(minutes=PREVIOUS_MINUTES)
+	recent = store.rows(
+		run.RUN,
+		["user", "party"],
+		{"conversation": turn.conversation.name, "creation": (">", since)},
+		"creation",
+	)
+	if not all(_is_theirs(turn, row) for row in recent):
+		return ()
 	rows = frappe.get_all(
 		MESSAGE,
 		filters={

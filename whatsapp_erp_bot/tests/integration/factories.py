@@ -145,7 +145,7 @@ def supplier(name: str | None = None, **values: Any) -> str:
 def item(code: str | None = None, item_name: str | None = None, **values: Any) -> str:
 	"""An Item's code. A service item unless `is_stock_item=1`."""
 	code = code or f"ART-{mark()}"
-	uom = values.pop("stock_uom", "Nos" if frappe.db.exists("UOM", "Nos") else leaf_uom())
+	uom = values.pop("stock_uom", None) or whole_uom()
 	name = insert(
 		"Item",
 		item_code=code,
@@ -167,9 +167,17 @@ def without_item_defaults(items: Sequence[str]) -> None:
 		frappe.clear_document_cache("Item", code)
 
 
-def leaf_uom() -> str:
-	"""Any UOM of the site."""
-	return frappe.get_all("UOM", order_by="name asc", limit=1, pluck="name")[0]
+def whole_uom() -> str:
+	"""The unit of things that are counted; ERPNext's wizard names it otherwise in other languages."""
+	if not frappe.db.exists("UOM", "Nos"):
+		insert("UOM", uom_name="Nos", must_be_whole_number=1, enabled=1)
+	return "Nos"
+
+
+def no_default_taxes() -> None:
+	"""Orders without the taxes that the site's own templates would add."""
+	for doctype in ("Sales Taxes and Charges Template", "Purchase Taxes and Charges Template"):
+		frappe.db.set_value(doctype, {"is_default": 1}, "is_default", 0)
 
 
 def warehouse(name: str | None = None, **values: Any) -> str:

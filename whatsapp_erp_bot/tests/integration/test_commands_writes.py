@@ -62,6 +62,7 @@ def counts() -> list[int]:
 class WritesTestCase(make.SiteTestCase):
 	@classmethod
 	def make_data(cls) -> None:
+		make.no_default_taxes()
 		cls.warehouse = make.warehouse(f"Norte {make.mark()}")
 		cls.south = make.warehouse(f"Sur {make.mark()}")
 		cls.hammer = make.item(item_name="Martillo")

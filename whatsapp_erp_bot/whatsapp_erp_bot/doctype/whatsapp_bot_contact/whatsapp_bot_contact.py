@@ -50,8 +50,19 @@ class WhatsAppBotContact(Document):
 			if not alias.value:
 				frappe.throw(_("Row {0}: enter the number or id.").format(alias.idx))
 			alias.alias_key = alias_key(alias.kind, alias.value, alias.scope)
+		self.keep_what_only_we_write()
 		self.validate_user()
 		self.title = self.shown_name()
+
+	def keep_what_only_we_write(self):
+		"""Read-only fields are so on forms only. How somebody was bound, and as which party, is written by the bot past
+		this controller, never by a save; and whoever adds a number to a bound contact becomes that user."""
+		before = self.get_doc_before_save()
+		for field in ("binding_method", "bound_on", "bound_by", "party_type", "party"):
+			self.set(field, before.get(field) if before else None)
+		ids = {alias.alias_key for alias in self.aliases}
+		if ids != ({alias.alias_key for alias in before.aliases} if before else set()):
+			require_system_manager()
 
 	def validate_user(self):
 		"""Binding by an administrator: whoever changes the user in Desk answers for it."""
