@@ -3,11 +3,14 @@
 """What one person and one number say to each other.
 
 Contract: one row per contact and account (`conversation_key`). `lease_owner`/`lease_until` own it while a worker
-answers; `waiting` is what the bot has asked and not yet heard.
+answers; `waiting` is what the bot has asked and not yet heard. A save changes who answers (`mode`, `assignee`) and
+nothing else: `contact` decides as whom the bot runs, and Frappe's `read_only` holds in forms only.
 """
 
 import frappe
 from frappe.model.document import Document
+
+CHANGED_IN_DESK = ("mode", "assignee")
 
 
 class WhatsAppBotConversation(Document):
@@ -34,7 +37,15 @@ class WhatsAppBotConversation(Document):
 		waiting: DF.Code | None
 		window_end: DF.Datetime | None
 	# end: auto-generated types
-	pass
+
+	def validate(self):
+		"""Put back all else that was sent along, as workers have written it by now."""
+		columns = self.meta.get_valid_columns()
+		ours = [field.fieldname for field in self.meta.fields if field.fieldname in columns]
+		kept = [fieldname for fieldname in ours if fieldname not in CHANGED_IN_DESK]
+		# a locking read: the transaction's own view may be older than what a worker has committed
+		stored = frappe.db.get_value(self.doctype, self.name, kept, as_dict=True, for_update=True)
+		self.update(stored or dict.fromkeys(kept))
 
 
 def on_doctype_update():
