@@ -40,7 +40,7 @@ def answer_conversation(name: str, owner: str) -> int:
 	for message in conversation.waiting_messages(name):
 		if not _begin(message, name, owner):
 			break
-		_take(message, name)
+		_take(message, name, owner)
 		handled += 1
 		handled += outbox.send_conversation(held)
 	handled += outbox.send_conversation(held)
@@ -50,18 +50,25 @@ def answer_conversation(name: str, owner: str) -> int:
 
 
 def _begin(message: str, name: str, owner: str) -> bool:
-	"""Renew the lease and count the attempt, visibly, before anything can go wrong."""
+	"""Renew the lease and count the attempt, visibly, before anything can go wrong. Returns whether the message is ours
+	to answer."""
 	if not conversation.claim(name, owner):
 		return False
 	table = frappe.qb.DocType(MESSAGE)
 	attempts = IfNull(table.attempts, 0) + 1
-	frappe.qb.update(table).set(table.attempts, attempts).where(table.name == message).run()
+	(
+		frappe.qb.update(table)
+		.set(table.attempts, attempts)
+		.where(table.name == message)
+		.where(table.status == "Waiting")
+	).run()
+	waits = store.affected_rows() == 1
 	# a worker that this message kills must leave a trace
 	frappe.db.commit()  # nosemgrep
-	return True
+	return waits
 
 
-def _take(message_name: str, conversation_name: str) -> None:
+def _take(message_name: str, conversation_name: str, owner: str) -> None:
 	message = store.read(MESSAGE, message_name)
 	held = store.read(CONVERSATION, conversation_name)
 	try:
@@ -72,13 +79,17 @@ def _take(message_name: str, conversation_name: str) -> None:
 			_answer(message, held)
 	except Exception as error:
 		frappe.db.rollback()
-		if isinstance(error, frappe.db.OperationalError | frappe.db.InternalError):
+		if store.is_database_trouble(error):
 			# the database is away or busy: the message waits as it is
 			raise
 		frappe.log_error(
 			title="WhatsApp Bot: turn failed", reference_doctype=MESSAGE, reference_name=message_name
 		)
 		_apologise(message, held, error)
+	if not conversation.claim(conversation_name, owner):
+		# the turn took longer than its lease, and somebody else is at it: theirs counts
+		frappe.db.rollback()
+		return
 	# one turn, one transaction: what was done and the answer that says so
 	frappe.db.commit()  # nosemgrep
 

@@ -7,6 +7,7 @@ the database owns a conversation: whoever holds it answers, everybody else leave
 its worker dies.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -99,8 +100,9 @@ def conversation_of(contact: str, account: str) -> str:
 	return made or store.value(CONVERSATION, {"conversation_key": key})
 
 
-def needing_work(limit: int = 20) -> list[str]:
-	"""Conversations that hold something to answer or to send now and that nobody owns, the longest waiting first."""
+def needing_work(limit: int = 20, without: Sequence[str] = ()) -> list[str]:
+	"""Conversations that hold something to answer or to send now and that nobody owns, the longest waiting first;
+	`without` those that have had their chance, so that many which must wait don't hide the others."""
 	now = now_datetime()
 	message, conversation = frappe.qb.DocType(MESSAGE), frappe.qb.DocType(CONVERSATION)
 	free = conversation.lease_until.isnull() | (conversation.lease_until < now)
@@ -117,6 +119,8 @@ def needing_work(limit: int = 20) -> list[str]:
 		.orderby(Min(message.creation), order=Order.asc)
 		.limit(limit)
 	)
+	if without:
+		query = query.where(conversation.name.notin(list(without)))
 	stopped = accounts.stopped()
 	if stopped:
 		query = query.where((message.status == "Waiting") | message.account.notin(stopped))

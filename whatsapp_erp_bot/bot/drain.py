@@ -11,15 +11,21 @@ import os
 import socket
 import time
 from collections import Counter
+from datetime import timedelta
 
 import frappe
+from frappe.query_builder.functions import Max
 from frappe.utils import now_datetime
+from rq.timeouts import BaseTimeoutException
 
 from whatsapp_erp_bot.bot import conversation, inbox, outbox, queue, store
 from whatsapp_erp_bot.bot.answer import answer_conversation
 
+ACTIVITY = "Activity Log"
 # how long a drain may wait for a retry that is due soon, instead of leaving it to the sweep
 LINGER_SECONDS = 10
+# above what a conversation may be fruitless before a drain leaves it to the next one
+GIVEN_UP = 100
 
 
 def drain(seconds: float = 240) -> int:
@@ -32,6 +38,8 @@ def drain(seconds: float = 240) -> int:
 	while time.monotonic() < until:
 		store.end_transaction_view()
 		took = inbox.take_in()
+		if took:
+			count_as_activity()
 		owned = answer(owner, until, fruitless)
 		owned_in_all += owned
 		if not took and not owned and not _linger(until):
@@ -39,6 +47,21 @@ def drain(seconds: float = 240) -> int:
 	else:
 		queue.wake()
 	return owned_in_all
+
+
+def count_as_activity() -> None:
+	"""Frappe's scheduler sleeps on a site where nobody logs in for days (frappe/utils/scheduler.py, `is_dormant`), and
+	with it the sweep: who writes on WhatsApp is somebody too. One row a day at most."""
+	table = frappe.qb.DocType(ACTIVITY)
+	newest = frappe.qb.from_(table).select(Max(table.modified)).run()[0][0]
+	if newest and newest > now_datetime() - timedelta(days=1):
+		return
+	# a row of the framework's own log, on nobody's behalf
+	frappe.get_doc(
+		{"doctype": ACTIVITY, "subject": "WhatsApp ERP Bot", "reference_doctype": inbox.EVENT}
+	).insert(ignore_permissions=True)
+	# the drain begins its next round with a rollback
+	frappe.db.commit()  # nosemgrep
 
 
 def _linger(until: float) -> bool:
@@ -58,10 +81,11 @@ def answer(owner: str, until: float, fruitless: Counter) -> int:
 	"""Answer and send in every conversation that nobody owns. Returns how many were owned for a while: whoever met one
 	of these leases went away, so the caller looks again. A conversation that had nothing to do twice is left alone."""
 	owned = 0
-	for name in conversation.needing_work():
+	left_alone = [name for name, times in fruitless.items() if times > 1]
+	for name in conversation.needing_work(without=left_alone):
 		if time.monotonic() > until:
 			break
-		if fruitless[name] > 1 or not conversation.claim(name, owner):
+		if not conversation.claim(name, owner):
 			continue
 		# others must see who owns it
 		frappe.db.commit()  # nosemgrep
@@ -69,6 +93,18 @@ def answer(owner: str, until: float, fruitless: Counter) -> int:
 		try:
 			if not answer_conversation(name, owner):
 				fruitless[name] += 1
+		except Exception as error:
+			if store.is_database_trouble(error) or isinstance(error, BaseTimeoutException):
+				raise
+			# one broken conversation must not stand in the way of all that come after it
+			frappe.db.rollback()
+			fruitless[name] = GIVEN_UP
+			frappe.log_error(
+				title="WhatsApp Bot: conversation not answered",
+				reference_doctype=conversation.CONVERSATION,
+				reference_name=name,
+			)
+			frappe.db.commit()  # nosemgrep: the log row, before the rollback below
 		finally:
 			frappe.db.rollback()
 			conversation.release(name, owner)

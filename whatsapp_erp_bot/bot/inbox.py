@@ -120,16 +120,12 @@ def _take_in_one(event: dict) -> None:
 		)
 	except Exception as error:
 		frappe.db.rollback()
-		if _is_database_trouble(error):
+		if store.is_database_trouble(error):
+			# the event is fine and waits
 			raise
 		_event_failed(event, error)
 	# an event and its messages become visible together; the next one starts clean
 	frappe.db.commit()  # nosemgrep
-
-
-def _is_database_trouble(error: Exception) -> bool:
-	"""Whether the database is away or busy: the event is fine and waits."""
-	return isinstance(error, frappe.db.OperationalError | frappe.db.InternalError)
 
 
 def _event_failed(event: dict, error: Exception) -> None:

@@ -95,10 +95,10 @@ def carrying_out(name: str) -> Iterator[None]:
 	try:
 		with bridged():
 			yield
-	except (frappe.db.OperationalError, frappe.db.InternalError):
-		# the transaction is gone as a whole
-		raise
-	except Exception:
+	except Exception as error:
+		if store.is_database_trouble(error):
+			# the transaction is gone as a whole, and the savepoint with it
+			raise
 		frappe.db.rollback(save_point=name)
 		raise
 
@@ -111,6 +111,7 @@ def finish(name: str, result: Result, started: float) -> list[Outgoing]:
 		{
 			"status": "Done",
 			"progress": 100,
+			"error": None,
 			"result": reply.body_of(result),
 			"run_ms": milliseconds_since(started),
 			"ended_on": now_datetime(),

@@ -50,6 +50,8 @@ CONVERSATION = "WhatsApp Bot Conversation"
 MESSAGE = "WhatsApp Bot Message"
 # a long run without a heartbeat for this long lost its worker
 STALE_MINUTES = 5
+# marks, in `error`, a run that was taken up again
+LOST_WORKER = "The worker stopped."
 # how far apart words about progress go to the chat (each message is charged)
 PROGRESS_SECONDS = 45
 
@@ -335,6 +337,24 @@ def _is_cancelled(name: str) -> bool:
 	return bool(frappe.db.get_value(RUN, name, "cancel_requested", cache=False))
 
 
+def _give_up(name: str) -> None:
+	"""A long run that lost its worker twice: it would go on taking workers down. The person is told."""
+	if not store.change_if(RUN, name, {"status": "Running"}, {"status": "Failed", "ended_on": now_datetime()}):
+		return
+	row = store.read(RUN, name)
+	held = store.read(CONVERSATION, row.conversation)
+	before = frappe.local.lang
+	frappe.local.lang = row.language
+	try:
+		words = _("Sorry, the report could not be made. Somebody of ours can see why.")
+	finally:
+		frappe.local.lang = before
+	store.update(RUN, name, {"result": words})
+	if held:
+		outbox.put(held, [outgoing.text(words)], f"long:{name}", row.message, name)
+		queue.wake_after_commit()
+
+
 def sweep() -> None:
 	"""Long runs whose job was lost are queued again; ones that lost their worker are tried once more, then given up.
 	Confirmations whose time is over expire."""
@@ -342,13 +362,17 @@ def sweep() -> None:
 	for row in frappe.get_all(
 		RUN,
 		filters={"status": ("in", ["Queued", "Running"]), "heartbeat_on": ("<", before)},
-		fields=["name", "status"],
+		fields=["name", "status", "error"],
 		order_by="creation asc",
 		limit_page_length=100,
 	):
-		if store.change_if(
-			RUN, row.name, {"status": row.status}, {"status": "Queued", "heartbeat_on": now_datetime()}
-		):
+		if row.status == "Running" and row.error == LOST_WORKER:
+			_give_up(row.name)
+			continue
+		values = {"status": "Queued", "heartbeat_on": now_datetime()}
+		if row.status == "Running":
+			values["error"] = LOST_WORKER
+		if store.change_if(RUN, row.name, {"status": row.status}, values):
 			queue.start_long(row.name)
 	table = frappe.qb.DocType(RUN)
 	(

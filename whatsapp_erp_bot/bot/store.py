@@ -134,6 +134,18 @@ def loads(text: str | None) -> Any:
 	return json.loads(text) if text else None
 
 
+def is_database_trouble(error: Exception) -> bool:
+	"""Whether the database is away or busy, so that the same may well work in a moment. Frappe wraps deadlocks and lock
+	timeouts in exceptions of its own (frappe/database/database.py)."""
+	return isinstance(
+		error,
+		frappe.db.OperationalError
+		| frappe.db.InternalError
+		| frappe.QueryDeadlockError
+		| frappe.QueryTimeoutError,
+	)
+
+
 def end_transaction_view() -> None:
 	"""Begin a new view of the database: under REPEATABLE READ an open transaction never sees what others commit."""
 	frappe.db.rollback()

@@ -63,6 +63,7 @@ def remove_references(doctypes: list[str]) -> None:
 		("Version", "ref_doctype"),
 		("Comment", "reference_doctype"),
 		("Error Log", "reference_doctype"),
+		("Activity Log", "reference_doctype"),
 		("DocShare", "share_doctype"),
 		("ToDo", "reference_type"),
 		("Logs To Clear", "ref_doctype"),
