@@ -13,6 +13,7 @@ from frappe.utils.password import get_decrypted_password
 
 from whatsapp_erp_bot.bot import store
 from whatsapp_erp_bot.bot.keys import digest
+from whatsapp_erp_bot.bot.masked import Masked
 from whatsapp_erp_bot.bot.notices import tell_managers
 from whatsapp_erp_bot.whatsapp.client import Client
 from whatsapp_erp_bot.whatsapp.signature import verify
@@ -44,7 +45,8 @@ def secret(account: str, field: str, version: str) -> str | None:
 
 @site_cache(ttl=60, maxsize=64)
 def _secret(account: str, field: str, version: str) -> str | None:
-	return get_decrypted_password(ACCOUNT, account, field, raise_exception=False) or None
+	value = Masked(get_decrypted_password(ACCOUNT, account, field, raise_exception=False) or "")
+	return value or None
 
 
 def signed_by(body: bytes, header: str | None) -> list[str]:

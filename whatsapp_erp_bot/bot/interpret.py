@@ -16,6 +16,7 @@ from frappe.utils.caching import site_cache
 from frappe.utils.password import get_decrypted_password
 
 from whatsapp_erp_bot.bot import store
+from whatsapp_erp_bot.bot.masked import Masked
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.commands.base import Context, allowed
@@ -164,7 +165,7 @@ def providers() -> list[Provider]:
 def _build(
 	name: str, version: str, kind: str, model: str, base_url: str | None, timeout: int | None
 ) -> Provider | None:
-	key = get_decrypted_password(PROVIDER, name, "api_key", raise_exception=False)
+	key = Masked(get_decrypted_password(PROVIDER, name, "api_key", raise_exception=False) or "") or None
 	try:
 		return build(kind, name=name, model=model, api_key=key, base_url=base_url, timeout=timeout or 15)
 	except ValueError:

@@ -9,6 +9,7 @@ from unittest import mock
 import frappe
 
 from whatsapp_erp_bot.bot import (
+	accounts,
 	answer,
 	conversation,
 	drain,
@@ -159,6 +160,31 @@ class TestNumberOfAnother(AttackCase):
 			frappe.db.set_value("WhatsApp Bot Command", "link_account", "enabled", 1)
 			frappe.cache.delete_value("whatsapp_bot_commands")
 			frappe.db.commit()
+
+
+class TestErrorLog(AttackCase):
+	def test_secrets_are_in_no_traceback(self):
+		"""Frappe's Error Log holds the variables of every frame."""
+		values = (self.secret, self.token, "words of the verify token")
+
+		def logged(do: Callable[[], object]) -> str:
+			try:
+				do()
+			except ZeroDivisionError:
+				return frappe.get_traceback(with_context=True)
+			raise AssertionError("it did not fail")
+
+		frappe.clear_cache()
+		with mock.patch.object(accounts, "verify", side_effect=ZeroDivisionError):
+			told = logged(lambda: accounts.signed_by(b"{}", "sha256=" + "0" * 64))
+		tokens = accounts.verify_tokens()
+		with mock.patch.object(accounts, "challenge", side_effect=ZeroDivisionError, create=True):
+			told += logged(lambda: accounts.challenge("subscribe", "x", "y", tokens))
+		with mock.patch.object(accounts, "Client", side_effect=ZeroDivisionError):
+			told += logged(lambda: accounts._client.__wrapped__(self.account, "now", "1", None, None))
+		for value in values:
+			self.assertNotIn(value, told)
+		self.assertIn("*****", told)
 
 
 class TestWorstMoment(AttackCase):
