@@ -49,7 +49,7 @@ scheduler_events = {
 	"cron": {
 		"* * * * *": ["whatsapp_erp_bot.jobs.sweep"],
 	},
-	"daily_long": ["whatsapp_erp_bot.jobs.expire"],
+	"daily_long": ["whatsapp_erp_bot.jobs.expire", "whatsapp_erp_bot.jobs.sync_templates"],
 }
 
 # Retention
@@ -57,6 +57,7 @@ default_log_clearing_doctypes = {
 	"WhatsApp Bot Event": 30,
 	"WhatsApp Bot Message": 365,
 	"WhatsApp Bot Run": 365,
+	"WhatsApp Bot Orphan Status": 7,
 }
 
 # Personal data deletion

@@ -8,7 +8,7 @@ reader of our own log rows, never the one as whom a command runs.
 """
 
 from whatsapp_erp_bot.bot import drain as drains
-from whatsapp_erp_bot.bot import linking
+from whatsapp_erp_bot.bot import linking, templates
 from whatsapp_erp_bot.bot import run as runs
 
 
@@ -26,6 +26,11 @@ def sweep() -> None:
 	"""Each minute: find what a lost wake-up or a dead worker left behind."""
 	runs.sweep()
 	drains.sweep()
+
+
+def sync_templates() -> None:
+	"""Each day: what Meta says of the templates."""
+	templates.sync_all()
 
 
 def expire() -> None:

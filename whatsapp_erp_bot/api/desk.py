@@ -8,7 +8,7 @@ Contract: thin; each method checks permission first, works for the session user 
 import frappe
 from frappe import _
 
-from whatsapp_erp_bot.bot import desk, linking
+from whatsapp_erp_bot.bot import again, desk, linking
 from whatsapp_erp_bot.exceptions import BotError
 
 
@@ -92,6 +92,26 @@ def test_account(name: str) -> dict:
 	"""Ask Meta about the number: {"ok", "text"}. Needs write permission on the account."""
 	frappe.get_doc("WhatsApp Bot Account", name).check_permission("write")
 	return desk.test_account(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def send_again(name: str) -> dict:
+	"""Send a failed, held or uncertain message again, once: {"name": the row that will be sent}. Needs read permission
+	on the message and write permission on its conversation."""
+	message = frappe.get_doc("WhatsApp Bot Message", name)
+	message.check_permission("read")
+	frappe.get_doc("WhatsApp Bot Conversation", message.conversation).check_permission("write")
+	try:
+		return {"name": again.send_again(name)}
+	except BotError as error:
+		frappe.throw(str(error))
+
+
+@frappe.whitelist(methods=["POST"])
+def sync_templates(account: str) -> dict:
+	"""Copy the templates of the number from Meta: {"ok", "text"}. Needs write permission on the account."""
+	frappe.get_doc("WhatsApp Bot Account", account).check_permission("write")
+	return desk.sync_templates(account)
 
 
 def _no_guest() -> None:

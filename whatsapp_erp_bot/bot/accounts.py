@@ -15,6 +15,7 @@ from whatsapp_erp_bot.bot import store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.masked import Masked
 from whatsapp_erp_bot.bot.notices import tell_managers
+from whatsapp_erp_bot.bot.queue import wake_after_commit
 from whatsapp_erp_bot.whatsapp.client import Client
 from whatsapp_erp_bot.whatsapp.signature import verify
 
@@ -121,3 +122,10 @@ def stop(account: str, reason: str) -> None:
 		return
 	frappe.db.set_value(ACCOUNT, account, {"status": "Stopped", "status_reason": reason[:500]})
 	tell_managers(_("WhatsApp number {0} has stopped: {1}").format(account, _(reason)), ACCOUNT, account)
+
+
+def resume(account: str) -> None:
+	"""Meta takes this account's messages again: what waited is sent."""
+	if frappe.db.get_value(ACCOUNT, account, "status") == "Stopped":
+		frappe.db.set_value(ACCOUNT, account, {"status": "Active", "status_reason": None})
+		wake_after_commit()

@@ -13,7 +13,17 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from whatsapp_erp_bot.bot import accounts, conversation, identity, linking, outbox, outgoing, queue, store
+from whatsapp_erp_bot.bot import (
+	accounts,
+	conversation,
+	identity,
+	linking,
+	outbox,
+	outgoing,
+	queue,
+	store,
+	templates,
+)
 from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.exceptions import BadInput
@@ -229,10 +239,28 @@ def test_account(name: str) -> dict[str, Any]:
 		return {"ok": False, "text": str(error)}
 	except WhatsAppError as error:
 		return {"ok": False, "text": _(plain_reason(error))}
+	# whatever had stopped it, Meta answers again; if it still refuses messages, the next one says so
+	accounts.resume(name)
 	shown = info.get("display_phone_number")
 	if shown and not frappe.db.get_value("WhatsApp Bot Account", name, "display_phone_number"):
 		frappe.db.set_value("WhatsApp Bot Account", name, "display_phone_number", str(shown)[:140])
 	return {
 		"ok": True,
 		"text": _("Meta knows this number: {0} {1}").format(info.get("verified_name") or "", shown or ""),
+	}
+
+
+def sync_templates(account: str) -> dict[str, Any]:
+	"""Copy a number's templates from Meta, and say in plain words what came of it."""
+	try:
+		result = templates.sync(account)
+	except (ValueError, LimitError, BadInput) as error:
+		return {"ok": False, "text": str(error)}
+	except WhatsAppError as error:
+		return {"ok": False, "text": _(plain_reason(error))}
+	return {
+		"ok": True,
+		"text": _("{0} templates, {1} of them new; {2} no longer exist.").format(
+			result["found"], result["new"], result["gone"]
+		),
 	}

@@ -18,12 +18,13 @@ from frappe.query_builder.functions import Max
 from frappe.utils import now_datetime
 from rq.timeouts import BaseTimeoutException
 
-from whatsapp_erp_bot.bot import conversation, inbox, outbox, queue, store
+from whatsapp_erp_bot.bot import conversation, inbox, outbox, queue, statuses, store
 from whatsapp_erp_bot.bot.answer import answer_conversation
 
 ACTIVITY = "Activity Log"
 # how long a drain may wait for a retry that is due soon, instead of leaving it to the sweep
 LINGER_SECONDS = 10
+LINGER_STEP_SECONDS = 0.5
 # above what a conversation may be fruitless before a drain leaves it to the next one
 GIVEN_UP = 100
 
@@ -42,8 +43,11 @@ def drain(seconds: float = 240) -> int:
 			count_as_activity()
 		owned = answer(owner, until, fruitless)
 		owned_in_all += owned
-		if not took and not owned and not _linger(until):
-			break
+		if not took and not owned:
+			if not _linger(until):
+				break
+			# what was not due then may be now
+			fruitless = Counter({name: times for name, times in fruitless.items() if times >= GIVEN_UP})
 	else:
 		queue.wake()
 	return owned_in_all
@@ -73,7 +77,8 @@ def _linger(until: float) -> bool:
 	seconds = (due - now_datetime()).total_seconds()
 	if seconds > LINGER_SECONDS or time.monotonic() + seconds > until:
 		return False
-	time.sleep(max(0.05, seconds))
+	# in short steps, since something else may come meanwhile
+	time.sleep(min(max(0.05, seconds), LINGER_STEP_SECONDS))
 	return True
 
 
@@ -116,6 +121,7 @@ def answer(owner: str, until: float, fruitless: Counter) -> int:
 def sweep() -> bool:
 	"""Find what was left: rows of dead workers, waiting events and messages. Wakes a worker if there is anything."""
 	outbox.give_up_on_dead_workers()
+	statuses.join_orphans()
 	waiting = frappe.db.exists(inbox.EVENT, {"status": "Waiting"}) or conversation.needing_work(limit=1)
 	if waiting:
 		queue.wake_after_commit()

@@ -16,7 +16,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import accounts, conversation, identity, outbox, queue, store
+from whatsapp_erp_bot.bot import accounts, conversation, identity, queue, statuses, store, templates
 from whatsapp_erp_bot.bot.keys import body_digest, digest
 from whatsapp_erp_bot.bot.notices import tell_managers
 from whatsapp_erp_bot.whatsapp.payload import Change, IncomingMessage, parse
@@ -150,11 +150,16 @@ def _event_failed(event: dict, error: Exception) -> None:
 
 def _take_in_change(change: Change, event: dict) -> None:
 	"""A change counts only if the body was signed with a secret of the account that its phone number id names."""
+	if change.field in templates.UPDATE_FIELDS:
+		value = change.raw.get("value")
+		signers = (event.signed_by or "").split("\n")
+		templates.take_update(change.field, change.waba_id, value if isinstance(value, dict) else {}, signers)
+		return
 	account = accounts.by_phone_number_id(change.phone_number_id)
 	if not account or account not in (event.signed_by or "").split("\n"):
 		return
 	for update in change.statuses:
-		outbox.take_status(account, update)
+		statuses.take_status(account, update)
 	if change.field not in ("messages", ""):
 		return
 	for message in change.messages:

@@ -4,44 +4,33 @@
 
 Contract: `put` writes rows inside the turn's transaction. `send_conversation` is called by whoever holds the
 conversation's lease and sends its rows in order. A row is marked Sending and committed before a byte leaves; what then
-happens decides: accepted, provably not sent (tried again by error class), or unknown, which waits for Meta's status or
-for a person, and is never sent again by itself. Statuses only climb.
+happens decides: accepted, provably not sent (bot/refusals), or unknown, which waits for Meta's status (bot/statuses)
+or for a person (bot/again), and is never sent again by itself. Before that, the window must be open (bot/window) and
+the pace allow it (bot/pace).
 """
 
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import frappe
+from frappe.query_builder.functions import Min
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import accounts, store
+from whatsapp_erp_bot.bot import accounts, pace, refusals, store, window
 from whatsapp_erp_bot.bot.files import read_file
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.outgoing import Outgoing, to_message
 from whatsapp_erp_bot.whatsapp.client import Client
-from whatsapp_erp_bot.whatsapp.errors import (
-	ErrorKind,
-	OutcomeUnknown,
-	WhatsAppError,
-	plain_reason,
-	retry_delay,
-)
+from whatsapp_erp_bot.whatsapp.errors import OutcomeUnknown, WhatsAppError
 from whatsapp_erp_bot.whatsapp.limits import LimitError
 from whatsapp_erp_bot.whatsapp.messages import envelope
-from whatsapp_erp_bot.whatsapp.payload import StatusUpdate, climbs
 
 MESSAGE = "WhatsApp Bot Message"
-MAXIMUM_ATTEMPTS = 8
+# a wait for the number's pace that is not worth leaving the conversation for
+SHORT_WAIT_SECONDS = 0.5
 # a row that stayed Sending this long was left by a worker that died: nobody can say whether it left
 SENDING_MINUTES = 3
-
-RETRY_KINDS = {
-	ErrorKind.RETRY,
-	ErrorKind.THROTTLE_PAIR,
-	ErrorKind.THROTTLE_NUMBER,
-	ErrorKind.THROTTLE_APP,
-}
 
 
 def put(
@@ -80,11 +69,21 @@ def send_conversation(conversation: dict) -> int:
 	"""Send what is queued and due in this conversation, in order; stops at the first that must wait. Returns how many
 	rows were dealt with. The caller holds the lease."""
 	done = 0
+	window.release(conversation)
 	while row := _next(conversation.name):
 		if conversation.account in accounts.stopped():
 			break
 		if row.next_attempt_on and row.next_attempt_on > now_datetime():
 			break
+		if not accounts.is_simulator(conversation.account):
+			if window.is_shut(row, conversation):
+				window.put_aside(row, conversation)
+				# what is put aside must not be looked at again if this worker dies
+				frappe.db.commit()  # nosemgrep
+				done += 1
+				continue
+			if not _may_leave_now(row, conversation):
+				break
 		if not store.change_if(MESSAGE, row.name, {"status": "Queued"}, {"status": "Sending"}):
 			break
 		# from here on a crash means “unknown”, never “again”
@@ -94,6 +93,24 @@ def send_conversation(conversation: dict) -> int:
 		frappe.db.commit()  # nosemgrep
 		done += 1
 	return done
+
+
+def _may_leave_now(row: dict, conversation: dict) -> bool:
+	"""Take its place in the number's and the pair's pace; a message that must wait says until when. Short waits are
+	waited here, so that they do not cost the message its worker."""
+	until = refusals.bulk_paused_until(conversation.account) if row.kind == "template" else None
+	if not until:
+		seconds = pace.seconds_to_wait(conversation.account, conversation.contact)
+		while 0 < seconds <= SHORT_WAIT_SECONDS:
+			time.sleep(seconds)
+			seconds = pace.seconds_to_wait(conversation.account, conversation.contact)
+		if not seconds:
+			return True
+		until = now_datetime() + timedelta(seconds=seconds)
+	store.update(MESSAGE, row.name, {"next_attempt_on": until})
+	# others must see that it waits
+	frappe.db.commit()  # nosemgrep
+	return False
 
 
 def _next(conversation: str) -> dict | None:
@@ -118,17 +135,18 @@ def _send(row: dict, conversation: dict) -> None:
 		request = envelope(message, to=to, recipient=recipient, callback_data=row.name)
 	except WhatsAppError as error:
 		# the upload failed: nothing of the message itself has left
-		_refused(row, error, conversation)
+		refusals.take(row, error, conversation)
 		return
 	except (LimitError, ValueError) as error:
-		_failed(row, str(error), 0)
+		place = f"{error.field}: " if isinstance(error, LimitError) else ""
+		_failed(row, f"{place}{error}", 0)
 		return
 	try:
 		accepted = client.send(request)
 	except OutcomeUnknown as error:
 		_unknown(row, str(error))
 	except WhatsAppError as error:
-		_refused(row, error, conversation)
+		refusals.take(row, error, conversation)
 	else:
 		_accepted(row, accepted.wamid, "Accepted")
 
@@ -172,34 +190,6 @@ def _accepted(row: dict, wamid: str, status: str) -> None:
 	)
 
 
-def _refused(row: dict, error: WhatsAppError, conversation: dict) -> None:
-	"""The Graph API said no, or nothing left at all: again, later, by hand, or never, as its class says."""
-	attempts = (row.attempts or 0) + 1
-	reason = plain_reason(error)
-	if error.kind in RETRY_KINDS and attempts < MAXIMUM_ATTEMPTS:
-		store.update(
-			MESSAGE,
-			row.name,
-			{
-				"status": "Queued",
-				"attempts": attempts,
-				"next_attempt_on": now_datetime() + timedelta(seconds=retry_delay(error, attempts - 1)),
-				"error": reason[:500],
-				"error_code": error.code or 0,
-			},
-		)
-	elif error.kind is ErrorKind.STOP_ACCOUNT:
-		# provably not sent: it waits in line until a new token is saved
-		store.update(
-			MESSAGE, row.name, {"status": "Queued", "error": reason[:500], "error_code": error.code or 0}
-		)
-		accounts.stop(conversation.account, reason)
-	elif error.kind in (ErrorKind.WINDOW_CLOSED, ErrorKind.PAUSE):
-		store.update(MESSAGE, row.name, {"status": "Held", "attempts": attempts, "error": reason[:500]})
-	else:
-		_failed(row, reason, error.code or 0)
-
-
 def _failed(row: dict, reason: str, code: int) -> None:
 	store.update(
 		MESSAGE,
@@ -241,71 +231,18 @@ def give_up_on_dead_workers() -> int:
 	)
 
 
-STATUS_FIELDS = {
-	"sent": "sent_on",
-	"delivered": "delivered_on",
-	"read": "read_on",
-	"played": "read_on",
-	"failed": "failed_on",
-}
-# what our own states count as when a status of Meta's arrives
-AS_STATUS = {"Unknown": "accepted", "Sending": "accepted", "Queued": "accepted", "Held": "accepted"}
-
-
-def take_status(account: str, update: StatusUpdate) -> bool:
-	"""A status webhook of Meta: found by wamid, else by the callback data that we sent along. Returns whether it is
-	about a message of ours."""
-	row = _row_of(account, update)
-	if not row:
-		return False
-	values: dict[str, Any] = {}
-	time_field = STATUS_FIELDS.get(update.status)
-	if time_field and not row.get(time_field):
-		values[time_field] = store.from_timestamp(update.timestamp) or now_datetime()
-	if update.pricing_category:
-		values["cost_category"] = update.pricing_category[:140]
-	if not row.wamid and update.wamid:
-		values["wamid"] = update.wamid[:255]
-		values["message_key"] = digest(account, update.wamid)
-	if climbs(AS_STATUS.get(row.status, row.status.lower()), update.status):
-		values["status"] = update.status.capitalize()
-	if update.errors:
-		values.update(_first_error(update.errors))
-	if values:
-		store.update(MESSAGE, row.name, values)
-	return True
-
-
-def _row_of(account: str, update: StatusUpdate) -> dict | None:
-	fields = ["name", "status", "wamid", "account", *sorted(set(STATUS_FIELDS.values()))]
-	row = None
-	if update.wamid:
-		row = frappe.db.get_value(
-			MESSAGE, {"message_key": digest(account, update.wamid), "direction": "Out"}, fields, as_dict=True
-		)
-	if not row and update.callback_data:
-		row = frappe.db.get_value(
-			MESSAGE,
-			{"name": update.callback_data, "account": account, "direction": "Out"},
-			fields,
-			as_dict=True,
-		)
-	return row
-
-
-def _first_error(errors: list[dict]) -> dict[str, Any]:
-	error = errors[0]
-	code = error.get("code")
-	details = error.get("error_data")
-	text = (details.get("details") if isinstance(details, dict) else None) or error.get("title") or ""
-	return {
-		"error": str(text)[:500],
-		"error_code": code if isinstance(code, int) and abs(code) < 2**31 else 0,
-	}
-
-
 def due_at() -> datetime | None:
-	"""When the next queued message is due, None if there is none."""
-	return frappe.db.get_value(
-		MESSAGE, {"status": "Queued", "direction": "Out"}, "next_attempt_on", order_by="next_attempt_on asc"
+	"""When the next message that waits for its time is due, None if there is none. What is due already or waits for a
+	stopped number is not told: whoever waits for it would wait for ever."""
+	table = frappe.qb.DocType(MESSAGE)
+	query = (
+		frappe.qb.from_(table)
+		.select(Min(table.next_attempt_on))
+		.where(table.status == "Queued")
+		.where(table.direction == "Out")
+		.where(table.next_attempt_on > now_datetime())
 	)
+	stopped = accounts.stopped()
+	if stopped:
+		query = query.where(table.account.notin(stopped))
+	return query.run()[0][0]

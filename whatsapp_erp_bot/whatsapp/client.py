@@ -47,6 +47,12 @@ _PHONE_NUMBER_FIELDS = (
 	"id,verified_name,display_phone_number,quality_rating,throughput,name_status,"
 	"whatsapp_business_manager_messaging_limit"
 )
+_TEMPLATE_FIELDS = (
+	"id,name,language,status,category,components,parameter_format,rejected_reason,quality_score"
+)
+_TEMPLATES_A_PAGE = 100
+# Meta keeps at most 6000 templates for an account
+_TEMPLATE_PAGES = 80
 _MAX_ANSWER = 1024 * 1024
 _DOWNLOAD_SECONDS = 120
 _REDIRECTS = 3
@@ -230,6 +236,26 @@ class Client:
 		"""Return Meta's facts on the number (verified_name, display_phone_number, quality_rating, throughput…)."""
 		return self._call("GET", self.phone_number_id, params={"fields": _PHONE_NUMBER_FIELDS})[0]
 
+	def templates(self, waba_id: str) -> list[dict[str, Any]]:
+		"""Return the message templates of the WhatsApp Business Account, as Meta describes them, from all pages.
+
+		Each: id, name, language, status, category, components, parameter_format, rejected_reason, quality_score.
+		Source: developers.facebook.com/docs/graph-api/reference/whats-app-business-account/message_templates.
+		"""
+		path = f"{_identifier(waba_id, 'WhatsApp Business Account id')}/message_templates"
+		found: list[dict[str, Any]] = []
+		parameters = {"fields": _TEMPLATE_FIELDS, "limit": str(_TEMPLATES_A_PAGE)}
+		for _ in range(_TEMPLATE_PAGES):
+			answer, _status = self._call("GET", path, params=parameters)
+			rows = answer.get("data")
+			found += [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+			after = _next_page(answer)
+			if not after:
+				return found
+			# the cursor and not the address of the next page, which holds the token
+			parameters = {**parameters, "after": after}
+		return found
+
 	def _own_path(self, edge: str) -> str:
 		return f"{self.phone_number_id}/{edge}"
 
@@ -368,6 +394,15 @@ def _no_token(request: requests.PreparedRequest) -> requests.PreparedRequest:
 def _too_large(actual: int, limit: int) -> LimitError:
 	text = f"The file has {actual} bytes or more; at most {limit} are taken."
 	return LimitError("size", limit, actual, text, "too_long")
+
+
+def _next_page(answer: Mapping[str, Any]) -> str | None:
+	"""Return the cursor behind this page, None on the last one (which has no `next`)."""
+	paging = answer.get("paging")
+	if not isinstance(paging, dict) or not paging.get("next"):
+		return None
+	cursors = paging.get("cursors")
+	return _text(cursors.get("after")) if isinstance(cursors, dict) else None
 
 
 def _object(content: bytes) -> dict[str, Any] | None:

@@ -34,6 +34,8 @@ CALLBACK_DATA = 512
 TEMPLATE_NAME = 512
 TEMPLATE_BUTTONS = 10
 TEMPLATE_TEXT = 1024
+# header, body and values of a template together; above it Meta answers 132005
+TEMPLATE_BODY = 1024
 URL = 2000
 # not stated by Meta; far above anything real, so that nothing absurd leaves
 FILENAME = 240

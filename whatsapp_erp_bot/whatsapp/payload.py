@@ -270,7 +270,7 @@ def _change(waba_id: str | None, raw: dict, position: int) -> Change:
 	)
 	change.messages = [_message(message, change.contacts, len(messages) == 1) for message in messages]
 	change.messages += [_echo(echo, change.contacts) for echo in echoes]
-	change.statuses = [_status(status) for status in statuses]
+	change.statuses = [status_of(status) for status in statuses]
 	return change
 
 
@@ -525,7 +525,8 @@ _READERS = {
 }
 
 
-def _status(raw: dict) -> StatusUpdate:
+def status_of(raw: dict) -> StatusUpdate:
+	"""Return the record of one status as Meta writes it (an item of `statuses`)."""
 	pricing, conversation = _dict(raw.get("pricing")), _dict(raw.get("conversation"))
 	# Meta's pages spell the parent id in three ways
 	parents = ("parent_recipient_user_id", "recipient_parent_user_id", "parent_user_id")

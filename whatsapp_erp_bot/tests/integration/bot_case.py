@@ -17,7 +17,7 @@ from unittest import mock
 import frappe
 import requests
 
-from whatsapp_erp_bot.bot import drain, inbox, store
+from whatsapp_erp_bot.bot import drain, inbox, pace, store
 from whatsapp_erp_bot.setup import stand_in
 from whatsapp_erp_bot.tests.loopback import bodies
 from whatsapp_erp_bot.tests.loopback.graph import GraphStandIn, new_wamid
@@ -31,6 +31,7 @@ OUR_LOGS = (
 	"WhatsApp Bot Contact Alias",
 	"WhatsApp Bot Contact",
 	"WhatsApp Bot Link Code",
+	"WhatsApp Bot Orphan Status",
 )
 WEBHOOK = "/api/method/whatsapp_erp_bot.api.webhook.receive"
 
@@ -57,6 +58,8 @@ class BotCase(unittest.TestCase):
 			cls.graph.url, cls.secret, cls.token, cls.phone_number_id, "words of the verify token"
 		)
 		frappe.db.commit()
+		pace.forget(cls.account)
+		cls.addClassCleanup(pace.forget, cls.account)
 		cls.addClassCleanup(clear_logs)
 
 	def setUp(self) -> None:

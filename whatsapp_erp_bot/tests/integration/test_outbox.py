@@ -7,7 +7,7 @@ from collections import Counter
 
 import frappe
 
-from whatsapp_erp_bot.bot import drain, inbox, outbox, store
+from whatsapp_erp_bot.bot import drain, inbox, outbox, pace, store
 from whatsapp_erp_bot.tests.integration.bot_case import BotCase, text_of
 from whatsapp_erp_bot.tests.loopback import bodies
 
@@ -31,6 +31,7 @@ class TestOutbox(BotCase):
 	def make_due(self) -> None:
 		frappe.db.set_value(MESSAGE, {"status": "Queued"}, "next_attempt_on", None)
 		frappe.db.commit()
+		pace.forget(self.account)
 
 	def test_accepted_row_knows_its_wamid(self):
 		self.say(self.phone, "menú")

@@ -112,6 +112,8 @@ class GraphStandIn:
 		self.requests: list[dict[str, Any]] = []
 		self.read: list[dict[str, Any]] = []
 		self.files: dict[str, dict[str, Any]] = {}
+		#: as Meta describes them: {"id", "name", "language", "status", "category", "components"}
+		self.templates: list[dict[str, Any]] = []
 		self.webhook_posts: list[dict[str, Any]] = []
 		self._lock = threading.RLock()
 		self._steps: deque[dict[str, Any]] = deque()
@@ -178,7 +180,7 @@ class GraphStandIn:
 
 	def reset(self) -> None:
 		with self._lock:
-			for held in (self.sent, self.requests, self.read, self.webhook_posts):
+			for held in (self.sent, self.requests, self.read, self.webhook_posts, self.templates):
 				held.clear()
 			for held in (self.files, self._steps, self._buckets):
 				held.clear()
@@ -512,6 +514,8 @@ class _Handler(BaseHTTPRequestHandler):
 				return self._upload()
 		elif method == "GET" and not edge and node in self.graph.files:
 			return self._info(node)
+		elif method == "GET" and node == self.graph.waba_id and edge == "message_templates":
+			return self._templates()
 		text = (
 			f"Unsupported request. Object with ID '{node}' does not exist or does not support this operation"
 		)
@@ -666,6 +670,27 @@ class _Handler(BaseHTTPRequestHandler):
 		if unknown:
 			raise _Refusal(100, f"Tried accessing nonexisting field ({unknown[0]})")
 		return self._end(self._follow("info"), {name: facts[name] for name in {*wanted, "id"}})
+
+	def _templates(self) -> Any:
+		wanted = {"id", *self.query.get("fields", "name,status").split(",")}
+		limit, after = int(self.query.get("limit", 25)), self.query.get("after")
+		step = self._follow("info")
+		with self.graph._lock:
+			held = list(self.graph.templates)
+		cursor = base64.b64decode(after).decode() if after else None
+		ids = [str(template["id"]) for template in held]
+		if cursor and cursor not in ids:
+			raise _Refusal(100, "Invalid parameter: after")
+		first = ids.index(cursor) + 1 if cursor else 0
+		page = held[first : first + limit]
+		rows = [{name: template[name] for name in wanted if name in template} for template in page]
+		answer: dict[str, Any] = {"data": rows}
+		if page:
+			last = base64.b64encode(str(page[-1]["id"]).encode()).decode()
+			answer["paging"] = {"cursors": {"before": last, "after": last}}
+			if first + limit < len(held):
+				answer["paging"]["next"] = f"{self.graph.url}/next?access_token={self.graph.token}"
+		return self._end(step, answer)
 
 	# The control paths
 

@@ -26,6 +26,11 @@ frappe.ui.form.on("WhatsApp Bot Account", {
 		}
 		if (frm.perm[0]?.write)
 			frm.add_custom_button(__("Test connection"), () => test_connection(frm));
+		if (frm.perm[0]?.write && frm.doc.waba_id)
+			frm.add_custom_button(__("Sync templates"), () => sync_templates(frm));
+		frm.set_query("reengagement_template", () => ({
+			filters: { account: frm.doc.name, status: "Approved" },
+		}));
 	},
 
 	kind(frm) {
@@ -90,4 +95,19 @@ async function test_connection(frm) {
 		message: frappe.utils.escape_html(message.text),
 	});
 	if (message.ok) frm.reload_doc();
+}
+
+async function sync_templates(frm) {
+	const { message } = await frappe.call({
+		method: "whatsapp_erp_bot.api.desk.sync_templates",
+		type: "POST",
+		args: { account: frm.doc.name },
+		freeze: true,
+		freeze_message: __("Asking Meta about this number…"),
+	});
+	frappe.msgprint({
+		title: message.ok ? __("Templates") : __("Not synced"),
+		indicator: message.ok ? "green" : "red",
+		message: frappe.utils.escape_html(message.text),
+	});
 }

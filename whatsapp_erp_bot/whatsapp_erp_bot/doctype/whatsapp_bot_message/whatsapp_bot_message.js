@@ -8,12 +8,13 @@ frappe.ui.form.on("WhatsApp Bot Message", {
 			Unknown: __(
 				"Nobody can say whether this left. It is not sent again by itself; Meta's status decides if one comes."
 			),
-			Held: __(
-				"This waits for a person: see the error, mend the cause, and answer from the conversation."
-			),
+			Held: frm.doc.waits_for_reply
+				? __("This goes out as soon as the person replies to the template.")
+				: __("This waits for a person: see the error, mend the cause, and send it again."),
 			Failed: __("This was not sent."),
 		};
 		frm.set_intro(reasons[frm.doc.status] || "", "red");
+		if (reasons[frm.doc.status] && frm.doc.direction === "Out") add_send_again(frm);
 		if (frm.doc.conversation) {
 			frm.add_custom_button(__("Conversation"), () =>
 				frappe.set_route("Form", "WhatsApp Bot Conversation", frm.doc.conversation)
@@ -21,3 +22,31 @@ frappe.ui.form.on("WhatsApp Bot Message", {
 		}
 	},
 });
+
+/** A person decides that a message is sent again; the server sees to it that this happens once. */
+function add_send_again(frm) {
+	if (frm.doc.sent_again_as) {
+		frm.add_custom_button(__("Sent again"), () =>
+			frappe.set_route("Form", "WhatsApp Bot Message", frm.doc.sent_again_as)
+		);
+		return;
+	}
+	frm.add_custom_button(__("Send again"), () => {
+		if (frm.doc.status !== "Unknown") return send_again(frm);
+		frappe.confirm(
+			__("This message may have arrived. Send it again all the same?"),
+			() => send_again(frm)
+		);
+	}).addClass("btn-primary");
+}
+
+async function send_again(frm) {
+	const { message } = await frappe.call({
+		method: "whatsapp_erp_bot.api.desk.send_again",
+		type: "POST",
+		args: { name: frm.doc.name },
+	});
+	frappe.show_alert({ message: __("It waits to be sent."), indicator: "green" });
+	if (message.name === frm.doc.name) frm.reload_doc();
+	else frappe.set_route("Form", "WhatsApp Bot Message", message.name);
+}

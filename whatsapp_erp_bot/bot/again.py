@@ -1,0 +1,72 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""Sending a message again because a person says so.
+
+Contract: only what failed, is held, or whose outcome nobody knows; permission was checked by the door. What provably
+never left goes back into its queue; what Meta may have is copied into a new row, once however often the button is
+pressed, whose key is made from the old row. The old row keeps its own fate and names the new one.
+"""
+
+from frappe import _
+
+from whatsapp_erp_bot.bot import queue, store
+from whatsapp_erp_bot.bot.keys import digest
+from whatsapp_erp_bot.exceptions import BadInput
+
+MESSAGE = "WhatsApp Bot Message"
+AGAIN = ("Failed", "Held", "Unknown")
+_COPIED = (
+	"kind",
+	"text",
+	"payload",
+	"file",
+	"file_name",
+	"account",
+	"contact",
+	"conversation",
+	"in_answer_to",
+	"run",
+	"simulated_by",
+)
+
+
+def send_again(name: str) -> str:
+	"""Queue the message again. Returns the name of the row that will be sent. Raises BadInput if there is nothing to
+	send again."""
+	row = store.read(MESSAGE, name)
+	if not row or row.direction != "Out" or row.status not in AGAIN:
+		raise BadInput(_("Only a message that failed, is held or has an unknown outcome can be sent again."))
+	if row.sent_again_as:
+		return row.sent_again_as
+	if row.status == "Held" and not row.wamid:
+		if store.change_if(MESSAGE, name, {"status": "Held"}, _queued()):
+			queue.wake_after_commit()
+		return name
+	key = digest("again", name)
+	made = store.insert(
+		MESSAGE,
+		{
+			**{field: row[field] for field in _COPIED},
+			"direction": "Out",
+			"status": "Queued",
+			"position": row.position,
+			"sequence": f"{store.sortable_name()}-{row.position or 0:05d}",
+			"idempotency_key": key,
+		},
+	)
+	new = made or store.value(MESSAGE, {"idempotency_key": key})
+	store.update(MESSAGE, name, {"sent_again_as": new})
+	if made:
+		queue.wake_after_commit()
+	return new
+
+
+def _queued() -> dict:
+	return {
+		"status": "Queued",
+		"attempts": 0,
+		"next_attempt_on": None,
+		"waits_for_reply": 0,
+		"error": None,
+		"error_code": 0,
+	}

@@ -1,0 +1,120 @@
+# Copyright (c) 2026, WhatsApp ERP Bot contributors
+# MIT License. See license.txt
+"""Meta's statuses: what became of the messages that we sent.
+
+Contract: a status is joined to its message by wamid, else by the callback data that went along; it only ever climbs
+(whatsapp/payload.climbs). A status of a message that nobody knows yet (it may overtake the answer to our own request)
+is kept and joined by `join_orphans` once the message's row knows its wamid.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe.utils import now_datetime
+
+from whatsapp_erp_bot.bot import refusals, store
+from whatsapp_erp_bot.bot.keys import digest
+from whatsapp_erp_bot.whatsapp.payload import StatusUpdate, climbs
+
+MESSAGE = "WhatsApp Bot Message"
+ORPHAN = "WhatsApp Bot Orphan Status"
+# a message knows its wamid within seconds; what is still alone after this is another system's
+ORPHAN_HOURS = 2
+
+STATUS_FIELDS = {
+	"sent": "sent_on",
+	"delivered": "delivered_on",
+	"read": "read_on",
+	"played": "read_on",
+	"failed": "failed_on",
+}
+# what our own states count as when a status of Meta's arrives
+AS_STATUS = {"Unknown": "accepted", "Sending": "accepted", "Queued": "accepted", "Held": "accepted"}
+
+
+def take_status(account: str, update: StatusUpdate) -> bool:
+	"""A status webhook of Meta. Returns whether it is about a message of ours; if not, it is kept."""
+	row = _row_of(account, update)
+	if not row:
+		_keep(account, update)
+		return False
+	_apply(row, update)
+	return True
+
+
+def _apply(row: dict, update: StatusUpdate) -> None:
+	values: dict[str, Any] = {}
+	time_field = STATUS_FIELDS.get(update.status)
+	if time_field and not row.get(time_field):
+		values[time_field] = store.from_timestamp(update.timestamp) or now_datetime()
+	if update.pricing_category:
+		values["cost_category"] = update.pricing_category[:140]
+	if not row.wamid and update.wamid:
+		values["wamid"] = update.wamid[:255]
+		values["message_key"] = digest(row.account, update.wamid)
+	if climbs(AS_STATUS.get(row.status, row.status.lower()), update.status):
+		values["status"] = update.status.capitalize()
+		if update.status != "failed" and row.status in ("Unknown", "Failed", "Held"):
+			# it went well in the end: what was feared is no longer so
+			values |= {"error": None, "error_code": 0}
+		elif update.status == "failed":
+			values |= refusals.after_status(row, update.errors)
+	if values:
+		store.update(MESSAGE, row.name, values)
+
+
+def _row_of(account: str, update: StatusUpdate) -> dict | None:
+	row = None
+	if update.wamid:
+		found = store.rows(
+			MESSAGE,
+			["*"],
+			{"message_key": digest(account, update.wamid), "direction": "Out"},
+			"creation",
+			limit=1,
+		)
+		row = found[0] if found else None
+	if not row and update.callback_data:
+		row = store.read(MESSAGE, update.callback_data)
+		# a row that knows another wamid has been sent since: this status is about an earlier life of it
+		ours = row and row.account == account and row.direction == "Out"
+		if not ours or (row.wamid and update.wamid and row.wamid != update.wamid[:255]):
+			return None
+	return row
+
+
+# ---- statuses that came too early
+
+
+def _keep(account: str, update: StatusUpdate) -> None:
+	if not update.wamid:
+		return
+	store.insert(
+		ORPHAN,
+		{
+			"account": account,
+			"status": update.status[:140],
+			"wamid": update.wamid[:255],
+			"payload": update.raw,
+			"message_key": digest(account, update.wamid),
+			"status_key": digest(account, update.wamid, update.status, str(update.timestamp)),
+		},
+	)
+
+
+def join_orphans() -> int:
+	"""Join what came before its message's row knew its wamid. Returns how many found their message."""
+	from whatsapp_erp_bot.whatsapp.payload import status_of
+
+	since = now_datetime() - timedelta(hours=ORPHAN_HOURS)
+	joined = 0
+	for orphan in store.rows(ORPHAN, ["*"], {"creation": (">", since)}, "creation", limit=1000):
+		update = status_of(store.loads(orphan.payload) or {})
+		row = _row_of(orphan.account, update)
+		if not row:
+			continue
+		_apply(row, update)
+		frappe.db.delete(ORPHAN, {"name": orphan.name})
+		joined += 1
+	return joined
