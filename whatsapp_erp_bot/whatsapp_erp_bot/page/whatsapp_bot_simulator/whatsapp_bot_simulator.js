@@ -429,7 +429,8 @@
 		subscribe() {
 			if (!whatsapp_erp_bot.is_manager()) return;
 			const name = this.conversation;
-			const enter = () => name === this.conversation && frappe.realtime.doc_subscribe(CONVERSATION, name);
+			const enter = () =>
+				name === this.conversation && frappe.realtime.doc_subscribe(CONVERSATION, name);
 			enter();
 			// Frappe takes one such wish a second and forgets the others; a second time does nothing if the first counted
 			setTimeout(enter, 1200);
@@ -553,7 +554,7 @@
 				card.append(this.element("p", "wab-facts-title", __("Arguments")));
 				card.append(
 					this.facts(
-						given.map(([key, value]) => [frappe.unscrub(key), this.argument(value)])
+						given.map(([key, value]) => [__(frappe.unscrub(key)), this.argument(value)])
 					)
 				);
 			}
@@ -627,7 +628,7 @@
 						.join(" ");
 				}
 				return Object.entries(value)
-					.map(([key, inner]) => `${frappe.unscrub(key)}: ${this.argument(inner)}`)
+					.map(([key, inner]) => `${__(frappe.unscrub(key))}: ${this.argument(inner)}`)
 					.join(", ");
 			}
 			if (value === true) return __("Yes");
