@@ -8,13 +8,18 @@ reader of our own log rows, never the one as whom a command runs.
 """
 
 from whatsapp_erp_bot.bot import drain as drains
-from whatsapp_erp_bot.bot import linking, templates
+from whatsapp_erp_bot.bot import linking, media, templates
 from whatsapp_erp_bot.bot import run as runs
 
 
 def drain() -> None:
 	"""Take in what came and answer it."""
 	drains.drain()
+
+
+def fetch_media() -> None:
+	"""Fetch the files that people sent."""
+	media.fetch_due()
 
 
 def run_long(run: str) -> None:

@@ -8,8 +8,9 @@ Contract: thin; each method checks permission first, works for the session user 
 import frappe
 from frappe import _
 
-from whatsapp_erp_bot.bot import again, desk, linking
+from whatsapp_erp_bot.bot import again, desk, linking, media
 from whatsapp_erp_bot.exceptions import BotError
+from whatsapp_erp_bot.permissions import is_manager
 
 
 @frappe.whitelist(methods=["GET"])
@@ -112,6 +113,31 @@ def sync_templates(account: str) -> dict:
 	"""Copy the templates of the number from Meta: {"ok", "text"}. Needs write permission on the account."""
 	frappe.get_doc("WhatsApp Bot Account", account).check_permission("write")
 	return desk.sync_templates(account)
+
+
+@frappe.whitelist(methods=["POST"])
+def decide_conflict(contact: str, merge: bool) -> str:
+	"""Merge a contact into the other one that claims the same sender, or keep the two apart. Managers only; needs
+	write permission on both. Returns the contact that stays."""
+	if not is_manager():
+		raise frappe.PermissionError
+	document = frappe.get_doc("WhatsApp Bot Contact", contact)
+	document.check_permission("write")
+	if document.conflict_with:
+		frappe.get_doc("WhatsApp Bot Contact", document.conflict_with).check_permission("write")
+	try:
+		return desk.decide_conflict(contact, bool(merge))
+	except BotError as error:
+		frappe.throw(str(error))
+
+
+@frappe.whitelist(methods=["POST"])
+def fetch_file(name: str) -> None:
+	"""Try once more to fetch the file of a message. Managers only."""
+	if not is_manager():
+		raise frappe.PermissionError
+	frappe.get_doc("WhatsApp Bot Message", name).check_permission("read")
+	media.again(name)
 
 
 def _no_guest() -> None:

@@ -17,6 +17,7 @@ from whatsapp_erp_bot.bot.masked import Masked
 from whatsapp_erp_bot.bot.notices import tell_managers
 from whatsapp_erp_bot.bot.queue import wake_after_commit
 from whatsapp_erp_bot.whatsapp.client import Client
+from whatsapp_erp_bot.whatsapp.phone import same_line
 from whatsapp_erp_bot.whatsapp.signature import verify
 
 ACCOUNT = "WhatsApp Bot Account"
@@ -73,6 +74,22 @@ def by_phone_number_id(phone_number_id: str | None) -> str | None:
 	"""The account of that id, by its exact bytes."""
 	key = digest(phone_number_id)
 	return store.value(ACCOUNT, {"account_key": key, "enabled": 1}) if key else None
+
+
+def by_own_number(numbers: set[str], waba_id: str | None, among: list[str]) -> str | None:
+	"""The one of these accounts whose shown number is one of `numbers` (digits), else the only one of that WABA."""
+	rows = store.rows(
+		ACCOUNT,
+		["name", "display_phone_number", "waba_id"],
+		{"name": list(among), "enabled": 1, "kind": "Cloud API"},
+		"creation",
+	)
+	for row in rows:
+		digits = "".join(character for character in row.display_phone_number or "" if character.isdigit())
+		if any(same_line(digits, number) for number in numbers):
+			return row.name
+	of_waba = [row.name for row in rows if waba_id and row.waba_id == waba_id]
+	return of_waba[0] if len(of_waba) == 1 else None
 
 
 def client(account: str) -> Client:

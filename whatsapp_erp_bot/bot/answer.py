@@ -150,8 +150,8 @@ def _apologise(message: dict, held: dict, error: Exception | None = None) -> Non
 
 
 def _show_reading(message: dict, held: dict) -> None:
-	"""Mark the message read and show “typing…”, beside the turn."""
-	if accounts.is_simulator(held.account) or not message.wamid:
+	"""Mark the message read and show “typing…”, beside the turn; where a person answers, that is theirs to do."""
+	if accounts.is_simulator(held.account) or not message.wamid or held.mode == "Human":
 		return
 	try:
 		client = accounts.client(held.account)

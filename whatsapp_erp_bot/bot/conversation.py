@@ -1,10 +1,9 @@
 # Copyright (c) 2026, WhatsApp ERP Bot contributors
 # MIT License. See license.txt
-"""Contacts and conversations: finding them, owning one while it is answered, what it waits for.
+"""Conversations: finding them, owning one while it is answered, what it waits for.
 
-Contract: one contact per person, found by any id that Meta gave; one conversation per contact and account. A lease in
-the database owns a conversation: whoever holds it answers, everybody else leaves it alone, and it ends by itself when
-its worker dies.
+Contract: one conversation per contact and account. A lease in the database owns a conversation: whoever holds it
+answers, everybody else leaves it alone, and it ends by itself when its worker dies.
 """
 
 from collections.abc import Sequence
@@ -16,74 +15,15 @@ from frappe.query_builder import Order
 from frappe.query_builder.functions import Min
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import accounts, identity, store
-from whatsapp_erp_bot.bot.keys import alias_key, digest
-from whatsapp_erp_bot.whatsapp.payload import Sender
+from whatsapp_erp_bot.bot import accounts, store
+from whatsapp_erp_bot.bot.keys import digest
 
 CONTACT = "WhatsApp Bot Contact"
-ALIAS = "WhatsApp Bot Contact Alias"
 CONVERSATION = "WhatsApp Bot Conversation"
 MESSAGE = "WhatsApp Bot Message"
 # longer than the longest turn (all models together have seconds), renewed at each turn
 LEASE_SECONDS = 120
 WINDOW_HOURS = 24
-
-
-def contact_of(sender: Sender, scope: str | None = None) -> str | None:
-	"""The contact of a sender, made if new; ids that are new for a known person are added. None if the sender has no
-	id at all. Two contacts that share one sender are left apart: the BSUID's counts, and a manager decides."""
-	phone = sender.phone or sender.wa_id
-	keys = identity.alias_keys(phone, sender.user_id, sender.parent_user_id, scope)
-	if not keys:
-		return None
-	known = {
-		row.alias_key: row.parent
-		for row in store.rows(
-			ALIAS,
-			["alias_key", "parent"],
-			{"alias_key": [key for _kind, _value, key in keys]},
-			"creation",
-		)
-	}
-	contact = next((known[key] for _kind, _value, key in keys if key in known), None)
-	if contact is None:
-		contact = _new_contact(sender, phone)
-	_add_aliases(contact, phone, sender, scope, known)
-	return contact
-
-
-def _new_contact(sender: Sender, phone: str | None) -> str:
-	title = sender.profile_name or (f"+{phone}" if phone else sender.user_id)
-	return store.insert(
-		CONTACT, {"title": (title or "")[:140], "profile_name": (sender.profile_name or "")[:140] or None}
-	)
-
-
-def _add_aliases(
-	contact: str, phone: str | None, sender: Sender, scope: str | None, known: dict[str, str]
-) -> None:
-	for kind, value in (("Phone", phone), ("BSUID", sender.user_id), ("Parent BSUID", sender.parent_user_id)):
-		key = alias_key(kind, value, scope) if value else None
-		if not key or key in known:
-			continue
-		if kind == "Phone" and any(
-			known.get(other) == contact
-			for _kind, _value, other in identity.alias_keys(phone, None, None, scope)
-		):
-			continue
-		store.insert(
-			ALIAS,
-			{
-				"parent": contact,
-				"parenttype": CONTACT,
-				"parentfield": "aliases",
-				"idx": frappe.db.count(ALIAS, {"parent": contact}) + 1,
-				"kind": kind,
-				"value": value,
-				"scope": scope,
-				"alias_key": key,
-			},
-		)
 
 
 def conversation_of(contact: str, account: str) -> str:
@@ -193,7 +133,7 @@ def note_inbound(name: str, text: str, written: Any) -> None:
 
 def hand_over(name: str, reason: str | None = None) -> None:
 	"""Mark the conversation for a person: the bot is silent until somebody gives it back."""
-	values: dict[str, Any] = {"mode": "Human", "waiting": None}
+	values: dict[str, Any] = {"mode": "Human", "waiting": None, "paused_until": None, "paused_by": None}
 	if reason:
 		values["summary"] = reason[:140]
 	store.update(CONVERSATION, name, values)

@@ -15,9 +15,11 @@ from frappe.utils import cint
 
 from whatsapp_erp_bot.bot import (
 	accounts,
+	colleagues,
 	conversation,
 	identity,
 	linking,
+	merging,
 	outbox,
 	outgoing,
 	queue,
@@ -84,6 +86,10 @@ def bubbles(name: str, before: str | None = None) -> dict[str, Any]:
 			"run",
 			"in_answer_to",
 			"wamid",
+			"note",
+			"changed",
+			"media_state",
+			"media_error",
 		],
 		order_by="creation desc, sequence desc",
 		limit_page_length=PAGE,
@@ -111,6 +117,8 @@ def _bubble(row: dict) -> dict[str, Any]:
 		"direction": row.direction,
 		"kind": row.kind,
 		"text": row.text,
+		"note": _note(row),
+		"changed": row.changed,
 		"status": row.status,
 		"error": row.error,
 		"time": row.message_time or row.creation,
@@ -126,6 +134,24 @@ def _bubble(row: dict) -> dict[str, Any]:
 	}
 
 
+def _note(row: dict) -> str | None:
+	"""What stands beside a message: how it came, what its writer did to it later, how far its file is."""
+	file = None
+	if row.media_state == "Failed":
+		file = _("The file is not here: {0}").format(_(row.media_error or ""))
+	elif row.media_state in ("Waiting", "Fetching"):
+		file = _("The file is still being fetched.")
+	return "\n".join(part for part in (row.note, file) if part) or None
+
+
+def decide_conflict(contact: str, merge: bool) -> str:
+	"""A manager's word on two contacts that claim one sender. Returns the contact that stays."""
+	if merge:
+		return merging.merge(contact)
+	merging.keep_apart(contact)
+	return contact
+
+
 def _run(row: dict) -> dict[str, Any]:
 	return {**row, "arguments": store.loads(row.arguments) or {}}
 
@@ -137,7 +163,15 @@ def reply_as_person(name: str, text: str, user: str) -> None:
 	for position, part in enumerate(outgoing.parts(text)):
 		outbox.put(held, [outgoing.text(part)], f"{key}:{position}", None, None)
 	store.update(
-		CONVERSATION, name, {"mode": "Human", "assignee": held.assignee or user, "unread": 0, "waiting": None}
+		CONVERSATION,
+		name,
+		{
+			"mode": "Human",
+			"assignee": held.assignee or user,
+			"unread": 0,
+			"waiting": None,
+			**colleagues.NOT_PAUSED,
+		},
 	)
 	queue.wake_after_commit()
 
@@ -155,7 +189,9 @@ def take_over(name: str, by: str, assignee: str) -> None:
 				)
 			)
 		tell([assignee], _("{0} gave you a WhatsApp conversation.").format(by), CONVERSATION, name)
-	store.update(CONVERSATION, name, {"mode": "Human", "assignee": assignee, "waiting": None})
+	store.update(
+		CONVERSATION, name, {"mode": "Human", "assignee": assignee, "waiting": None, **colleagues.NOT_PAUSED}
+	)
 
 
 def mark_read(name: str) -> None:
@@ -165,7 +201,7 @@ def mark_read(name: str) -> None:
 
 def give_back(name: str) -> None:
 	"""The bot answers again."""
-	store.update(CONVERSATION, name, {"mode": "Bot", "assignee": None, "unread": 0})
+	store.update(CONVERSATION, name, {"mode": "Bot", "assignee": None, "unread": 0, **colleagues.NOT_PAUSED})
 
 
 def main_number() -> str | None:

@@ -18,7 +18,7 @@ from frappe.query_builder.functions import Max
 from frappe.utils import now_datetime
 from rq.timeouts import BaseTimeoutException
 
-from whatsapp_erp_bot.bot import conversation, inbox, outbox, queue, statuses, store
+from whatsapp_erp_bot.bot import colleagues, conversation, inbox, media, outbox, queue, statuses, store
 from whatsapp_erp_bot.bot.answer import answer_conversation
 
 ACTIVITY = "Activity Log"
@@ -121,6 +121,8 @@ def answer(owner: str, until: float, fruitless: Counter) -> int:
 def sweep() -> bool:
 	"""Find what was left: rows of dead workers, waiting events and messages. Wakes a worker if there is anything."""
 	outbox.give_up_on_dead_workers()
+	colleagues.resume_all()
+	media.sweep()
 	statuses.join_orphans()
 	waiting = frappe.db.exists(inbox.EVENT, {"status": "Waiting"}) or conversation.needing_work(limit=1)
 	if waiting:

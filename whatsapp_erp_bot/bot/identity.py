@@ -18,7 +18,6 @@ from frappe.translate import MERGED_TRANSLATION_KEY
 from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import store
-from whatsapp_erp_bot.bot.keys import alias_key
 from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.commands.base import Party
@@ -57,6 +56,8 @@ def person(contact: dict) -> Person:
 		return UNKNOWN
 	if contact.binding_method == "Simulator" and contact.party:
 		return Person("customer", party=Party(contact.party_type, contact.party))
+	if contact.must_verify:
+		return UNKNOWN
 	customer = customer_of(contact.name)
 	remember_party(contact, customer)
 	return Person("customer", party=Party("Customer", customer)) if customer else UNKNOWN
@@ -176,7 +177,7 @@ def _fresh(language: str) -> None:
 	frappe.local.message_log = []
 	frappe.local.error_log = []
 	frappe.local.debug_log = []
-	if frappe.local.request_cache:
+	if getattr(frappe.local, "request_cache", None):
 		frappe.local.request_cache.clear()
 
 
@@ -197,6 +198,7 @@ def bind(contact: str, user: str, method: str, by: str) -> None:
 			"binding_method": method,
 			"bound_on": now_datetime(),
 			"bound_by": by,
+			"must_verify": 0,
 			"party_type": None,
 			"party": None,
 			"title": frappe.db.get_value("User", user, "full_name") or user,
@@ -221,18 +223,3 @@ def drop_disabled_user(doc: Document, method: str | None = None) -> None:
 		return
 	for contact in frappe.get_all(CONTACT, filters={"user": doc.name}, pluck="name", order_by="creation asc"):
 		unbind(contact)
-
-
-def alias_keys(
-	phone: str | None, user_id: str | None, parent_user_id: str | None, scope: str | None
-) -> list[tuple]:
-	"""(kind, value, key) for each id that Meta gave, the steadiest first; every variant of a phone has a key."""
-	found = []
-	if user_id:
-		found.append(("BSUID", user_id, alias_key("BSUID", user_id, scope)))
-	if phone:
-		for value in [phone, *(variant for variant in phones.variants(phone) if variant != phone)]:
-			found.append(("Phone", value, alias_key("Phone", value, scope)))
-	if parent_user_id and not (phone or user_id):
-		found.append(("Parent BSUID", parent_user_id, alias_key("Parent BSUID", parent_user_id, scope)))
-	return found

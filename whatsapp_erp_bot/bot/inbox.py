@@ -10,23 +10,40 @@ import os
 import socket
 import time
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import accounts, conversation, identity, queue, statuses, store, templates
+from whatsapp_erp_bot.bot import (
+	accounts,
+	calls,
+	colleagues,
+	conversation,
+	corrections,
+	identity,
+	kinds,
+	media,
+	notes,
+	people,
+	preferences,
+	queue,
+	statuses,
+	store,
+	templates,
+)
 from whatsapp_erp_bot.bot.keys import body_digest, digest
 from whatsapp_erp_bot.bot.notices import tell_managers
-from whatsapp_erp_bot.whatsapp.payload import Change, IncomingMessage, parse
+from whatsapp_erp_bot.whatsapp.payload import Change, IncomingMessage, Sender, parse
 
 EVENT = "WhatsApp Bot Event"
 MESSAGE = "WhatsApp Bot Message"
 BATCH = 50
 MAXIMUM_ATTEMPTS = 5
-# kinds that need no answer: nobody asked anything
-SILENT_KINDS = {"reaction", "system", "edit", "revoke", "echo"}
+# fields of a webhook whose messages are not ours to answer
+STANDBY, ECHOES = "standby", "smb_message_echoes"
 
 
 def receive(body: bytes, signers: list[str], simulated_by: str | None = None) -> str | None:
@@ -149,76 +166,143 @@ def _event_failed(event: dict, error: Exception) -> None:
 
 
 def _take_in_change(change: Change, event: dict) -> None:
-	"""A change counts only if the body was signed with a secret of the account that its phone number id names."""
+	"""A change counts only if the body was signed with a secret of the account that its phone number id names. What
+	Meta says of a whole business names no number: the signature alone counts."""
+	signers = [name for name in (event.signed_by or "").split("\n") if name]
+	account = _account_of(change, signers)
+	if change.phone_number_id and not account:
+		if signers and not accounts.by_phone_number_id(change.phone_number_id):
+			words = _("Messages came for a WhatsApp number that is not set up here: {0}")
+			notes.tell_once(words.format(change.display_phone_number or change.phone_number_id), event.name)
+		return
+	if not signers:
+		return
 	if change.field in templates.UPDATE_FIELDS:
 		value = change.raw.get("value")
-		signers = (event.signed_by or "").split("\n")
 		templates.take_update(change.field, change.waba_id, value if isinstance(value, dict) else {}, signers)
-		return
-	account = accounts.by_phone_number_id(change.phone_number_id)
-	if not account or account not in (event.signed_by or "").split("\n"):
-		return
+	if account:
+		_take_in_items(change, account, event)
+	notes.take(change, event.name)
+
+
+def _account_of(change: Change, signers: list[str]) -> str | None:
+	"""The account of a change, if it signed. Echoes may come without a number's id: then by the number that wrote."""
+	if change.phone_number_id:
+		account = accounts.by_phone_number_id(change.phone_number_id)
+		return account if account in signers else None
+	if change.field != ECHOES:
+		return None
+	own = {message.sender.phone for message in change.messages} - {None}
+	return accounts.by_own_number(own, change.waba_id, signers)
+
+
+def _take_in_items(change: Change, account: str, event: dict) -> None:
 	for update in change.statuses:
 		statuses.take_status(account, update)
-	if change.field not in ("messages", ""):
+	for preference in change.preferences:
+		preferences.take(preference, event.received_on)
+	if change.field == "calls":
+		change.messages = calls.incoming(change)
+	elif change.field not in ("messages", "", STANDBY, ECHOES):
 		return
 	for message in change.messages:
-		_take_in_message(message, account, event)
+		if len(change.messages) == 1 and not message.errors:
+			message.errors = change.errors
+		if message.kind == "echo":
+			_take_in_echo(message, account, event)
+		else:
+			_take_in_message(message, account, event, change.field == STANDBY)
 
 
-def _take_in_message(message: IncomingMessage, account: str, event: dict) -> None:
+def _take_in_message(message: IncomingMessage, account: str, event: dict, standby: bool) -> None:
+	if not message.wamid:
+		return
+	key = digest(account, message.wamid)
 	scope = accounts.SIMULATOR if accounts.is_simulator(account) else None
-	contact = conversation.contact_of(message.sender, scope)
-	if not contact or not message.wamid:
+	if message.kind == "system" and message.system:
+		# applied once: by the time it is heard again, the old number may be another person's
+		if store.value(MESSAGE, {"message_key": key}):
+			return
+		contact = people.take_change(message, scope)
+	else:
+		contact = people.contact_of(message.sender, scope)
+	if not contact:
 		return
 	held = conversation.conversation_of(contact, account)
 	written = store.from_timestamp(message.timestamp) or event.received_on
-	answerable = message.kind not in SILENT_KINDS
+	answerable = not standby and kinds.reaction(message) != kinds.SILENCE
+	row = _row(message, account, event, written)
 	name = store.insert(
 		MESSAGE,
 		{
+			**row,
 			"direction": "In",
-			"kind": message.kind[:140],
-			"text": message.text,
 			"status": "Waiting" if answerable else "Ignored",
 			"contact": contact,
 			"conversation": held,
-			"account": account,
-			"simulated_by": event.simulated_by,
-			"message_time": written,
-			"wamid": message.wamid[:255],
-			"reply_to": (message.context_wamid or "")[:255] or None,
-			"reply_id": (message.reply_id or "")[:255] or None,
-			"event": event.name,
-			"position": message.position,
-			"sequence": f"{int(written.timestamp()):012d}-{event.name}-{message.position:05d}",
-			"payload": message.raw,
-			"message_key": digest(account, message.wamid),
+			**media.columns(message),
 		},
 	)
 	if not name:
 		return
-	if message.kind == "system" and message.system:
-		_drop_binding(contact)
-	elif answerable:
-		conversation.note_inbound(held, message.text, written)
-		store.update(
-			identity.CONTACT, contact, {"last_inbound": written, **_profile(message.sender.profile_name)}
-		)
+	if message.kind in ("edit", "revoke"):
+		corrections.mark(message, account, contact, written)
+	elif kinds.opens_window(message):
+		conversation.note_inbound(held, row["text"] or _(frappe.unscrub(message.kind)), written)
+		store.update(identity.CONTACT, contact, {"last_inbound": written, **_profile(message.sender)})
+	if standby:
+		colleagues.pause(held, written, colleagues.STANDBY)
 
 
-def _profile(profile_name: str | None) -> dict[str, str]:
-	return {"profile_name": profile_name[:140]} if profile_name else {}
-
-
-def _drop_binding(contact: str) -> None:
-	"""A changed number or identity: who had it yesterday need not have it today (cloud-api: system messages)."""
-	user = frappe.db.get_value(identity.CONTACT, contact, "user")
-	if not user:
+def _take_in_echo(message: IncomingMessage, account: str, event: dict) -> None:
+	"""What somebody of the business wrote on their own phone: a line of the conversation, and the bot pauses."""
+	contact = people.contact_of(message.recipient) if message.recipient else None
+	if not contact or not message.wamid:
 		return
-	identity.unbind(contact)
-	tell_managers(
-		_("A WhatsApp number changed hands or device; {0} has to link it again.").format(user),
-		identity.CONTACT,
-		contact,
+	held = conversation.conversation_of(contact, account)
+	written = store.from_timestamp(message.timestamp) or event.received_on
+	# as a kind of its own it would have no words: it is read as what it holds
+	message.kind = message.type or "text"
+	name = store.insert(
+		MESSAGE,
+		{
+			**_row(message, account, event, written),
+			"direction": "Out",
+			"status": "Sent",
+			"sent_on": written,
+			"contact": contact,
+			"conversation": held,
+			"note": _("Written on the business's own phone."),
+			**media.columns(message),
+		},
 	)
+	if name:
+		colleagues.pause(held, written, colleagues.COLLEAGUE)
+
+
+def _row(message: IncomingMessage, account: str, event: dict, written: datetime) -> dict[str, Any]:
+	"""What every line that came through a webhook says of itself."""
+	about = message.reaction.message_id if message.reaction else None
+	return {
+		"kind": message.kind[:140],
+		"text": kinds.readable(message),
+		"note": kinds.beside(message),
+		"account": account,
+		"simulated_by": event.simulated_by,
+		"message_time": written,
+		"wamid": message.wamid[:255],
+		"reply_to": (message.context_wamid or message.original_wamid or about or "")[:255] or None,
+		# a button that was forwarded was shown to somebody else: it authorises nothing
+		"reply_id": None if message.forwarded else (message.reply_id or "")[:255] or None,
+		"event": event.name,
+		"position": message.position,
+		"sequence": f"{int(written.timestamp()):012d}-{event.name}-{message.position:05d}",
+		"payload": message.raw,
+		"message_key": digest(account, message.wamid),
+	}
+
+
+def _profile(sender: Sender) -> dict[str, str]:
+	"""What a person calls themselves: for whoever reads it, it identifies nobody."""
+	given = {"profile_name": sender.profile_name, "username": sender.username}
+	return {key: value[:140] for key, value in given.items() if value}

@@ -14,6 +14,7 @@ from whatsapp_erp_bot.bot.settings import get_settings
 
 DRAIN = "whatsapp_erp_bot.jobs.drain"
 RUN_LONG = "whatsapp_erp_bot.jobs.run_long"
+FETCH_MEDIA = "whatsapp_erp_bot.jobs.fetch_media"
 # how long a mark may stand in for a wake-up that was asked for and lost: well under the sweep's minute
 MARK_SECONDS = 5
 DRAIN_SECONDS = 300
@@ -50,6 +51,22 @@ def started() -> None:
 		frappe.cache.delete(_mark())
 	except Exception:
 		frappe.logger("whatsapp_erp_bot").warning("mark not cleared", exc_info=True)
+
+
+def fetch_media() -> None:
+	"""Have a worker fetch the files that people sent; apart from the answers, which must not wait for it."""
+	try:
+		mark = frappe.cache.make_key("whatsapp_bot_media_is_queued").decode()
+		if frappe.cache.set(mark, 1, nx=True, ex=MARK_SECONDS):
+			frappe.enqueue(FETCH_MEDIA, queue="long", timeout=LONG_SECONDS)
+	except Exception:
+		# the rows say what is due, and the sweep finds them
+		frappe.logger("whatsapp_erp_bot").warning("download not queued", exc_info=True)
+
+
+def fetch_media_after_commit() -> None:
+	"""Have a worker fetch files once what this transaction wrote can be seen."""
+	frappe.db.after_commit.add(fetch_media)
 
 
 def start_long(run: str) -> None:

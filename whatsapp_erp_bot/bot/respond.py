@@ -13,10 +13,20 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import colleagues, confirm, conversation, interpret, myself, outgoing, record, run, store
-from whatsapp_erp_bot.bot.language import in_frappe
+from whatsapp_erp_bot.bot import (
+	colleagues,
+	confirm,
+	conversation,
+	interpret,
+	myself,
+	outgoing,
+	record,
+	run,
+	store,
+)
 from whatsapp_erp_bot.bot.decline import decline
 from whatsapp_erp_bot.bot.kinds import READ_KINDS
+from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.bot.permit import OWN_JOBS, UNKNOWN_MAY
@@ -67,13 +77,23 @@ def _leave_to_person(turn: Turn) -> list[Outgoing]:
 
 
 def _late(turn: Turn) -> list[Outgoing]:
-	"""One apology for all that was written while we could not answer; figures of yesterday would only confuse."""
+	"""One apology for all that was written while we could not answer; figures of yesterday would only confuse. None
+	once Meta's window is shut: it could not leave as it is, and the message waits unread for a person."""
+	if turn.conversation.window_end and turn.conversation.window_end < now_datetime():
+		return []
 	since = now_datetime() - timedelta(minutes=max(get_settings().late_minutes, 1))
-	apologised = frappe.db.exists(
+	late_before = store.rows(
+		MESSAGE,
+		["name", "message_time"],
+		{"conversation": turn.conversation.name, "direction": "In", "status": "Done", "creation": (">", since)},
+		"creation",
+	)
+	apologised = store.count(
 		MESSAGE,
 		{
-			"conversation": turn.conversation.name,
+			"in_answer_to": [row.name for row in late_before if row.message_time < since],
 			"direction": "Out",
+			"conversation": turn.conversation.name,
 			"creation": (">", since),
 		},
 	)

@@ -15,7 +15,17 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, now_datetime
 
-from whatsapp_erp_bot.bot import accounts, conversation, desk, identity, inbox, interpret, myself, store
+from whatsapp_erp_bot.bot import (
+	accounts,
+	conversation,
+	desk,
+	identity,
+	inbox,
+	interpret,
+	myself,
+	people,
+	store,
+)
 from whatsapp_erp_bot.bot.accounts import SIMULATOR_NUMBER_ID
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.notices import tell
@@ -87,7 +97,7 @@ def _conversation(by: str, as_user: str | None, as_customer: str | None) -> str:
 	if not account:
 		frappe.throw(_("There is no account of kind Simulator. Run bench migrate to make it again."))
 	user = None if as_customer else (as_user or by)
-	contact = conversation.contact_of(
+	contact = people.contact_of(
 		Sender(user_id=_sender_id(as_user or by, as_customer), profile_name=as_customer or user),
 		accounts.SIMULATOR,
 	)

@@ -21,7 +21,6 @@ from whatsapp_erp_bot.commands.base import Context
 CONTACT = "WhatsApp Bot Contact"
 CONVERSATION = "WhatsApp Bot Conversation"
 RUN = "WhatsApp Bot Run"
-READ_KINDS = {"text", "button_reply", "list_reply", "template_reply"}
 
 
 @dataclass

@@ -63,9 +63,10 @@ class BotCase(unittest.TestCase):
 		cls.addClassCleanup(clear_logs)
 
 	def setUp(self) -> None:
-		quiet = mock.patch("whatsapp_erp_bot.bot.queue.wake")
-		quiet.start()
-		self.addCleanup(quiet.stop)
+		for waking in ("wake", "fetch_media"):
+			quiet = mock.patch(f"whatsapp_erp_bot.bot.queue.{waking}")
+			quiet.start()
+			self.addCleanup(quiet.stop)
 		self.addCleanup(frappe.set_user, "Administrator")
 		self.addCleanup(frappe.db.rollback)
 

@@ -79,11 +79,15 @@ class TestOneAnswer(BotCase):
 
 	def test_late_messages_get_one_apology(self):
 		phone = self.new_phone(OWNER)
-		old = int(time.time()) - 6 * 86400
+		old = int(time.time()) - 6 * 3600
 		answers = self.say(phone, "¿cuánto vendimos?", timestamp=old) + self.say(
 			phone, "menú", timestamp=old + 1
 		)
 		self.assertEqual(len(answers), 1)
+
+	def test_messages_whose_window_is_shut_get_nothing_and_open_none(self):
+		phone = self.new_phone(OWNER)
+		self.assertEqual(self.say(phone, "¿cuánto vendimos?", timestamp=int(time.time()) - 6 * 86400), [])
 		window = frappe.db.get_value(
 			CONVERSATION, {"account": self.account}, "window_end", order_by="creation desc"
 		)

@@ -16,7 +16,8 @@ frappe.ui.form.on("WhatsApp Bot Contact", {
 		frm.add_custom_button(__("Runs"), () =>
 			frappe.set_route("List", "WhatsApp Bot Run", { contact: frm.doc.name })
 		);
-		if (!frm.doc.user && !frm.doc.party) {
+		if (frm.doc.conflict_state === "Open") ask_about_conflict(frm);
+		else if (!frm.doc.user && !frm.doc.party) {
 			frm.set_intro(
 				__(
 					"Nobody knows yet who this is. The person can link a user from Desk (“Link my WhatsApp”), or set the user here: what is asked from this number then runs with that user's permissions."
@@ -26,3 +27,40 @@ frappe.ui.form.on("WhatsApp Bot Contact", {
 		}
 	},
 });
+
+/** Two contacts claim one sender: a manager says whether they are one person. */
+function ask_about_conflict(frm) {
+	frm.set_intro(
+		__("This contact and {0} claim the same sender. {1}", [
+			`<a href="/app/whatsapp-bot-contact/${encodeURIComponent(frm.doc.conflict_with)}">${frappe.utils.escape_html(
+				frm.doc.conflict_with
+			)}</a>`,
+			frappe.utils.escape_html(frm.doc.conflict_note || ""),
+		]),
+		"red"
+	);
+	if (!frappe.user.has_role(["WhatsApp Bot Manager", "System Manager"])) return;
+	const decide = (merge) =>
+		frappe
+			.call({
+				method: "whatsapp_erp_bot.api.desk.decide_conflict",
+				type: "POST",
+				args: { contact: frm.doc.name, merge },
+			})
+			.then(({ message }) => {
+				if (message === frm.doc.name) frm.reload_doc();
+				else frappe.set_route("Form", frm.doctype, message);
+			});
+	frm.add_custom_button(
+		__("Merge into the other contact"),
+		() =>
+			frappe.confirm(
+				__(
+					"The two are one person? Conversations and ids go to the other contact, and a linked user has to link the number again."
+				),
+				() => decide(true)
+			),
+		__("Claimed by two")
+	);
+	frm.add_custom_button(__("Keep apart"), () => decide(false), __("Claimed by two"));
+}

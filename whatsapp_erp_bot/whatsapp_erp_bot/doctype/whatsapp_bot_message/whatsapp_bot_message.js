@@ -15,6 +15,17 @@ frappe.ui.form.on("WhatsApp Bot Message", {
 		};
 		frm.set_intro(reasons[frm.doc.status] || "", "red");
 		if (reasons[frm.doc.status] && frm.doc.direction === "Out") add_send_again(frm);
+		if (frm.doc.media_state === "Failed") {
+			frm.add_custom_button(__("Fetch the file again"), () =>
+				frappe
+					.call({
+						method: "whatsapp_erp_bot.api.desk.fetch_file",
+						type: "POST",
+						args: { name: frm.doc.name },
+					})
+					.then(() => frm.reload_doc())
+			);
+		}
 		if (frm.doc.conversation) {
 			frm.add_custom_button(__("Conversation"), () =>
 				frappe.set_route("Form", "WhatsApp Bot Conversation", frm.doc.conversation)
