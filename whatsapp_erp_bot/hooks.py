@@ -26,6 +26,7 @@ after_uninstall = "whatsapp_erp_bot.setup.uninstall.after_uninstall"
 # Permissions
 permission_query_conditions = {
 	"WhatsApp Bot Contact": "whatsapp_erp_bot.permissions.contact_query",
+	"WhatsApp Bot Contact Alias": "whatsapp_erp_bot.permissions.alias_query",
 	"WhatsApp Bot Conversation": "whatsapp_erp_bot.permissions.conversation_query",
 	"WhatsApp Bot Message": "whatsapp_erp_bot.permissions.message_query",
 	"WhatsApp Bot Run": "whatsapp_erp_bot.permissions.run_query",

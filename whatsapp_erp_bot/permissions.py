@@ -74,6 +74,18 @@ def contact_query(user: str | None = None, doctype: str | None = None) -> str:
 	)
 
 
+def alias_query(user: str | None = None, doctype: str | None = None) -> str:
+	"""Numbers and ids of those contacts: of a child table asked for by itself Frappe checks no more than the parent's
+	roles (frappe/model/db_query.py, `check_read_permission`)."""
+	user = user or frappe.session.user
+	if is_manager(user):
+		return ""
+	return (
+		"`tabWhatsApp Bot Contact Alias`.`parent` in "
+		f"(select `contact` from `tabWhatsApp Bot Conversation` where `assignee` = {frappe.db.escape(user)})"
+	)
+
+
 def has_conversation_permission(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
 	"""A manager, or the agent whom the conversation was given to: as stored, since the document at hand may already hold
 	what somebody sent to be saved."""

@@ -31,7 +31,11 @@ def before_uninstall() -> None:
 
 
 def after_uninstall() -> None:
-	"""Caches that would outlive the app."""
+	"""Caches that would outlive the app, and what Frappe keeps of the DocTypes that it has just deleted."""
+	for filters in ({"data": ("like", f'%"module": "{MODULE}"%')}, {"deleted_name": MODULE}):
+		frappe.db.delete("Deleted Document", filters)
+	# Frappe has committed before this hook and does not after it
+	frappe.db.commit()  # nosemgrep
 	for key in ("whatsapp_bot_commands", "whatsapp_bot_accounts", "whatsapp_bot_drain_is_queued"):
 		frappe.cache.delete_value(key)
 	frappe.cache.delete_keys("whatsapp_bot_")
@@ -48,7 +52,7 @@ def remove_files(doctypes: list[str]) -> None:
 		"File", filters={"attached_to_doctype": ("in", doctypes)}, pluck="name", order_by="creation asc"
 	):
 		# the app goes, and what it stored with it
-		frappe.delete_doc("File", name, ignore_permissions=True, force=True)
+		frappe.delete_doc("File", name, ignore_permissions=True, force=True, delete_permanently=True)
 
 
 def remove_secrets(doctypes: list[str]) -> None:
@@ -75,10 +79,14 @@ def remove_references(doctypes: list[str]) -> None:
 		("View Log", "reference_doctype"),
 		("Access Log", "export_from"),
 		("Route History", "route"),
+		("List Filter", "reference_doctype"),
+		("Tag Link", "document_type"),
+		("Notification", "document_type"),
 	):
 		if frappe.db.table_exists(doctype):
 			frappe.db.delete(doctype, {field: ("in", doctypes)})
 	frappe.db.delete("DefaultValue", {"parent": SERVICE_USER})
+	frappe.db.delete("__UserSettings", {"doctype": ("in", doctypes)})
 
 
 def remove_single_values() -> None:
@@ -93,8 +101,10 @@ def remove_service_user() -> None:
 	for contact in frappe.get_all(
 		"Contact", filters={"user": SERVICE_USER}, pluck="name", order_by="name asc"
 	):
-		frappe.delete_doc("Contact", contact, ignore_permissions=True, force=True)
-	frappe.delete_doc("User", SERVICE_USER, ignore_permissions=True, force=True)
+		frappe.delete_doc("Contact", contact, ignore_permissions=True, force=True, delete_permanently=True)
+	frappe.delete_doc("User", SERVICE_USER, ignore_permissions=True, force=True, delete_permanently=True)
+	for doctype, field in (("Comment", "reference_name"), ("Deleted Document", "deleted_name")):
+		frappe.db.delete(doctype, {field: SERVICE_USER})
 
 
 def remove_roles() -> None:
@@ -102,7 +112,9 @@ def remove_roles() -> None:
 	for role in (MANAGER_ROLE, AGENT_ROLE):
 		frappe.db.delete("Has Role", {"role": role})
 		frappe.db.delete("Custom DocPerm", {"role": role})
-		frappe.delete_doc("Role", role, ignore_permissions=True, force=True, ignore_missing=True)
+		frappe.delete_doc(
+			"Role", role, ignore_permissions=True, force=True, ignore_missing=True, delete_permanently=True
+		)
 
 
 def remove_jobs() -> None:

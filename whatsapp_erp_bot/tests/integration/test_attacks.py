@@ -106,6 +106,23 @@ class TestAgent(AttackCase):
 		self.say(own, "¿cuánto vendimos este mes?")
 		self.assertEqual(self.last_run().user, STOCK)
 
+	def test_agent_does_not_list_the_numbers_of_all(self):
+		own, other = self.new_phone(STOCK), self.new_phone(OWNER)
+		self.say(own, "menú")
+		self.say(other, "menú")
+		store.update(CONVERSATION, self.conversation_of(own), {"assignee": AGENT})
+		frappe.db.commit()
+		frappe.set_user(AGENT)
+		numbers = frappe.get_list(
+			"WhatsApp Bot Contact Alias",
+			parent_doctype=CONTACT,
+			pluck="value",
+			order_by="idx asc",
+			limit_page_length=0,
+		)
+		self.assertIn(own, numbers)
+		self.assertNotIn(other, numbers)
+
 	def test_saving_a_form_does_not_end_a_lease(self):
 		phone = self.new_phone(OWNER)
 		self.say(phone, "menú")
