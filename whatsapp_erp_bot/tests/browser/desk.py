@@ -2,7 +2,7 @@
 # MIT License. See license.txt
 """A real Chromium that is logged into Desk.
 
-Contract: `BOT_TEST_USER` (System Manager and WhatsApp Bot Manager, who may make Sales Orders) and `BOT_TEST_PASSWORD`
+Contract: under `./dev test` a user is made on the test site. Elsewhere `BOT_TEST_USER` (System Manager and WhatsApp Bot Manager, who may make Sales Orders) and `BOT_TEST_PASSWORD`
 say as whom, `BOT_TEST_URL` (http://127.0.0.1:8000) where: a site with the small demo at least, a web server and a
 worker. `BOT_TEST_OTHER_USER` (dueno@demo.localhost) is whom a System Manager simulates. Without user and password, or
 without selenium, chromium or chromedriver, the tests are skipped and say why. `BOT_TEST_SCREENSHOTS` names a directory
@@ -10,6 +10,7 @@ for a picture of each page on which a test failed. Everything that a test asks t
 """
 
 import os
+import secrets
 import shutil
 import time
 import unittest
@@ -25,9 +26,11 @@ try:
 except ImportError:
 	webdriver = None
 
-URL = os.environ.get("BOT_TEST_URL", "http://127.0.0.1:8000").rstrip("/")
-USER = os.environ.get("BOT_TEST_USER", "")
-PASSWORD = os.environ.get("BOT_TEST_PASSWORD", "")
+URL = (os.environ.get("BOT_TEST_URL") or os.environ.get("BOT_URL") or "http://127.0.0.1:8000").rstrip("/")
+# ./dev test runs on a site of its own, where a user for the browser is made
+OWN_SITE = bool(os.environ.get("BOT_SITE")) and not os.environ.get("BOT_TEST_USER")
+USER = os.environ.get("BOT_TEST_USER") or ("navegador@demo.localhost" if OWN_SITE else "")
+PASSWORD = os.environ.get("BOT_TEST_PASSWORD") or (secrets.token_urlsafe(12) if OWN_SITE else "")
 OTHER_USER = os.environ.get("BOT_TEST_OTHER_USER", "dueno@demo.localhost")
 # the machine that runs the tests may be slow, and an answer waits for a worker
 SECONDS = float(os.environ.get("BOT_TEST_SECONDS", "60"))
@@ -67,6 +70,8 @@ class DeskTest(unittest.TestCase):
 		reason = why_not()
 		if reason:
 			raise unittest.SkipTest(reason)
+		if OWN_SITE:
+			make_user()
 		cls.browser = start()
 		cls.addClassCleanup(cls.browser.quit)
 		cls.log_in()
@@ -201,10 +206,42 @@ class ChatTest(DeskTest):
 		return self.answers()[-1]
 
 
+def make_user() -> None:
+	"""The user as whom the browser logs in: a manager of everything, with a password of this run only."""
+	import frappe
+	from frappe.utils.password import update_password
+
+	frappe.set_user("Administrator")
+	if not frappe.db.exists("User", USER):
+		frappe.get_doc(
+			{
+				"doctype": "User",
+				"email": USER,
+				"first_name": "Navegador",
+				"send_welcome_email": 0,
+				"language": "en",
+			}
+		).insert()
+	user = frappe.get_doc("User", USER)
+	user.add_roles(
+		"System Manager",
+		"WhatsApp Bot Manager",
+		"Sales Manager",
+		"Sales User",
+		"Stock Manager",
+		"Stock User",
+		"Accounts Manager",
+		"Accounts User",
+	)
+	update_password(USER, PASSWORD)
+	# the browser's requests come from other processes
+	frappe.db.commit()
+
+
 def start() -> Any:
 	"""A headless Chromium of the machine."""
 	options = webdriver.ChromeOptions()
-	options.binary_location = shutil.which("chromium")
+	options.binary_location = os.environ.get("BOT_CHROMIUM") or shutil.which("chromium")
 	for argument in (
 		"--headless=new",
 		"--no-sandbox",

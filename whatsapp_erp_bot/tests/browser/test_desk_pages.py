@@ -48,7 +48,9 @@ class TestConversation(ChatTest):
 class TestPages(DeskTest):
 	def test_workspace(self):
 		self.open("whatsapp-erp-bot", ".shortcut-widget-box")
-		self.until(lambda: len(self.all(".number-widget-box .number")) == 5, "five number cards with their numbers")
+		self.until(
+			lambda: len(self.all(".number-widget-box .number")) == 5, "five number cards with their numbers"
+		)
 		self.until(lambda: len(self.all(".dashboard-widget-box")) == 2, "two charts")
 		self.until(lambda: len(self.all(".links-widget-box")) == 3, "three cards of links")
 		self.assertEqual(self.console_errors(), [])
