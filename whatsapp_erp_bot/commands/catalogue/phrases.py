@@ -572,7 +572,6 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+1 ^ (pedido|orden|order|pedido de venta|sales order|pedido de venda|orden de venta|encomenda|so) (para|pra|pro|for|a|al|ao|to|de|del|do|da|from)",
 			"+1.5 ^ (para|pra|pro|for) ... <create> [ <a> ] <order>",
 			"+0.6 ^ [ <a> ] (pedido|order|sales order|pedido de venta|pedido de venda|encomenda) ... #",
-			"+1 ^ ... (pide|pidio|quiere|encargo|pediu|encomendou|quer|ordered|wants to order|wants|me pidio|me pediu|nos pidio|encarga|esta pidiendo|pede|me encargo) #",
 			"+1.2 ^ (levantale|armale|hazle|metele|hacele|tomale|registrale|ponle|cargale|mandale) ... (pedido|orden|order)",
 			"+1.2 ^ (toma|tomar|tome|take|take down|anota|book) [ <a> ] (pedido|orden|order|sales order)",
 		),
@@ -581,7 +580,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 		"staff": (
 			"+2.5 ^ <create> [ <a> ] [ <a> ] <porder>",
 			"+2 ^ <porder> (para|pra|pro|for|a|al|ao|to|de|del|do|da|from|con|com|:)",
-			"+1.5 ^ (pidele|pidanle|pide|pedir|pede|peca|compra|comprar|comprale|compre|encarga|encargale|encargar|order|buy|purchase|encomenda|encomendar|ordena|ordenale|ordenar|pedile|solicitale|comprarle|compramos) [ # ] ... (a|al|da|do|de|from|ao|del|na|no|para|pra|pro) ..",
+			"+1.5 ^ (pidele|pidanle|pide|pedir|pede|peca|compra|comprar|comprale|compre|encarga|encargale|encargar|order|buy|purchase|encomenda|encomendar|ordena|ordenale|ordenar|pedile|solicitale|comprarle|compremos) [ # ] ... (a|al|da|do|de|from|ao|del|na|no|para|pra|pro) ..",
 			"+2 ^ (compra|comprale|pidele|pedile|encargale|ordenale|compra da|compra do) ..",
 			"+1.5 ^ (hazle|hacele|levantale|armale|mandale) ... <porder>",
 			"+1.5 ^ (para|pra|pro|for) ... <create> [ <a> ] <porder>",
@@ -589,7 +588,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"create_material_request": {
 		"staff": (
-			"+1.4 ^ (pide|pedir|pidele|solicita|solicitar|solicite|request|requisita|pede|order|necesitamos|pedimos) [ (al|a|la|ao|the|from) ] # ... =(bodega|almacen|deposito|warehouse|sucursal|armazem)",
+			"+1.4 ^ (pide|pedir|pidele|solicita|solicitar|solicite|request|requisita|pede|order|necesitamos|precisamos) [ (al|a|la|ao|the|from) ] # ... =(bodega|almacen|deposito|warehouse|sucursal|armazem)",
 			"+3 ^ [ <create> ] [ <a> ] [ <a> ] (solicitud de material|solicitud de materiales|requisicion|requisicion de material|requisicion de materiales|solicitacao de material|solicitacao de materiais|"
 			"requisicao|requisicao de material|requisicao de materiais|material request|requisition|material requisition|indent|solicitud de compra|pedido de material|solicitacao de compra|purchase requisition|pedido de materiales|requisiciona|requisicionar)",
 			"+3 ^ (solicita|solicitar|solicite|pide|pedir|request|requisita|requisitar|pede|raise|requisiciona) ... (solicitud de material|requisicion|requisicion de material|solicitacao de material|requisicao|requisicao de material|material request|requisition)",

@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 from whatsapp_erp_bot.llm.rules import arguments as argument_reader
-from whatsapp_erp_bot.llm.rules import frame, periods, similar, subscribing
+from whatsapp_erp_bot.llm.rules import caution, frame, periods, similar, subscribing
 from whatsapp_erp_bot.llm.rules.language import detect
 from whatsapp_erp_bot.llm.rules.lexicon import CLASSES, FORMAT
 from whatsapp_erp_bot.llm.rules.numbers import UNITS, plain
@@ -233,6 +233,8 @@ class Rules:
 					tried.add(match.phrase.command)
 				continue
 			tried.add(match.phrase.command)
+			if tool.name in READERS and not caution.meant(tool.name, reading, arguments):
+				continue
 			return self._answer(request, tool, arguments, reading, language)
 		custom = similar.custom(request.tools, text, language)
 		if custom and not held and not change:

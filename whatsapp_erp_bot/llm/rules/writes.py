@@ -39,14 +39,6 @@ def _order(reading: Reading, party: str, date: str, lead: bool = False) -> Argum
 	day = reading.date(future=True)
 	indices = reading.after_head()
 	words, rest, is_lead = _party(reading, indices)
-	if reading.match and _WANTS in reading.match.phrase.source:
-		# “Marta pidió 15 litros…”: who stands before the verb
-		words = Residue(reading.text, (), language=reading.language).quote(
-			range(reading.start, reading.head[0])
-		)
-		rest = indices
-		if not words:
-			return None
 	rows, _unused = row_reader.read(reading.text, rest, reading.language)
 	if rows and any(_NO_GOODS.match(row["item"]) for row in rows):
 		return None
@@ -72,7 +64,6 @@ def _order(reading: Reading, party: str, date: str, lead: bool = False) -> Argum
 	return arguments
 
 
-_WANTS = "(pide|pidio|quiere"
 # “quiere 30 días de crédito” orders nothing
 _NO_GOODS = re.compile(
 	r"(?i)^(?:d[ií]as?|days?|semanas?|weeks?|mes(?:es)?|months?|horas?|hours?|%|por ?ciento|percent|pesos?|reais|d[oó]lares|dollars|minutos?|minutes|a[nñ]os?|years?|personas?|people|pessoas|descuento|desconto|discount|cr[eé]dito|prospectos?|leads?|clientes?|customers?|facturas?|invoices?|faturas?|copias?|copies|veces|times|vezes)\b"
