@@ -32,7 +32,6 @@ from whatsapp_erp_bot.commands.base import (
 )
 from whatsapp_erp_bot.commands.drafts import own_sentences
 from whatsapp_erp_bot.commands.formats import PDF_MIME_TYPE, as_asked, file_name
-from whatsapp_erp_bot.commands.printing import print_pdf
 from whatsapp_erp_bot.commands.registry import runs
 from whatsapp_erp_bot.commands.result import (
 	Column,
@@ -393,6 +392,9 @@ def named_format(doctype: str, said: str | None) -> str | None:
 
 def pdf_of(context: Context, document: DocumentReference, print_format: str | None) -> bytes:
 	"""Bytes of the PDF that Frappe prints."""
+	# a worker forks for each job and pays for what is imported: only answers with a file need this
+	from whatsapp_erp_bot.commands.printing import print_pdf
+
 	before = frappe.flags.ignore_print_permissions
 	if context.party:
 		# `read_document` has proven that it is the customer's own; the service user has no right of its own

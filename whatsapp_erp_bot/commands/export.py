@@ -12,9 +12,7 @@ from typing import Any
 
 from frappe import _
 from frappe.utils import escape_html, fmt_money, format_date, format_datetime
-from frappe.utils.pdf import get_pdf
 
-from whatsapp_erp_bot.commands.excel import xlsx_file
 from whatsapp_erp_bot.commands.result import Column, Fact, File, Result, Table
 from whatsapp_erp_bot.exceptions import BadInput
 
@@ -37,6 +35,9 @@ def in_format(result: Result, form: str | None, whole: Table | None = None) -> R
 	"""The result with a file for "excel" and "pdf". Raises BadInput for a PDF of too many rows."""
 	table = whole or result.table
 	if form == "excel" and table:
+		# a worker forks for each job and pays for what is imported: only answers with a file need this
+		from whatsapp_erp_bot.commands.excel import xlsx_file
+
 		return replace(result, files=(*result.files, xlsx_file(result.title, result.title, table)))
 	if form == "pdf":
 		return replace(result, files=(*result.files, pdf_file(result, table)))
@@ -60,6 +61,9 @@ def pdf_file(result: Result, table: Table | None) -> File:
 		)
 	)
 	name = "".join(sign if sign.isalnum() or sign in " .-_()" else " " for sign in result.title).strip()
+	# a worker forks for each job and pays for what is imported: only answers with a file need this
+	from frappe.utils.pdf import get_pdf
+
 	return File(f"{name}.pdf", get_pdf(html), "application/pdf")
 
 

@@ -32,7 +32,6 @@ from whatsapp_erp_bot.commands.base import (
 	visible_names,
 	whole_number,
 )
-from whatsapp_erp_bot.commands.excel import xlsx_file
 from whatsapp_erp_bot.commands.export import PDF_ROWS, in_format, pdf_file
 from whatsapp_erp_bot.commands.registry import runs
 from whatsapp_erp_bot.commands.result import Chart, Column, DocumentReference, Fact, NextStep, Result, Table
@@ -166,6 +165,9 @@ def receivables(
 	if format == "pdf":
 		files = (pdf_file(result, _debtors_table(debtors, total, currency, len(debtors))),)
 	else:
+		# a worker forks for each job and pays for what is imported: only answers with a file need this
+		from whatsapp_erp_bot.commands.excel import xlsx_file
+
 		files = (xlsx_file(result.title, result.title, _documents_table(rows, total, currency)),)
 	_tell(context, 100, _("Done"))
 	return replace(result, files=files)
