@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 import frappe
 from frappe.query_builder.functions import Min
 from frappe.utils import now_datetime
+from rq.timeouts import BaseTimeoutException
 
 from whatsapp_erp_bot.bot import accounts, pace, refusals, store, window
 from whatsapp_erp_bot.bot.files import read_file
@@ -141,6 +142,15 @@ def _send(row: dict, conversation: dict) -> None:
 		place = f"{error.field}: " if isinstance(error, LimitError) else ""
 		_failed(row, f"{place}{error}", 0)
 		return
+	except Exception as error:
+		if store.is_database_trouble(error) or isinstance(error, BaseTimeoutException):
+			raise
+		# a file that is gone, an account that was deleted: this message can't leave, the others can
+		frappe.log_error(
+			title="WhatsApp Bot: message can't be sent", reference_doctype=MESSAGE, reference_name=row.name
+		)
+		_failed(row, f"{type(error).__name__}: {error}", 0)
+		return
 	try:
 		accepted = client.send(request)
 	except OutcomeUnknown as error:
@@ -173,21 +183,19 @@ def _media_id(row: dict, client: Client) -> str | None:
 
 def _accepted(row: dict, wamid: str, status: str) -> None:
 	now = now_datetime()
-	store.update(
-		MESSAGE,
-		row.name,
-		{
-			"status": status,
-			"wamid": wamid[:255],
-			"message_key": digest(row.account, wamid),
-			"accepted_on": now,
-			"delivered_on": now if status == "Delivered" else None,
-			"attempts": (row.attempts or 0) + 1,
-			"next_attempt_on": None,
-			"error": None,
-			"error_code": 0,
-		},
-	)
+	values = {
+		"wamid": wamid[:255],
+		"message_key": digest(row.account, wamid),
+		"accepted_on": now,
+		"attempts": (row.attempts or 0) + 1,
+		"next_attempt_on": None,
+	}
+	settled = {"delivered_on": now if status == "Delivered" else None, "error": None, "error_code": 0}
+	for before in ("Sending", "Unknown"):
+		if store.change_if(MESSAGE, row.name, {"status": before}, {**values, **settled, "status": status}):
+			return
+	# Meta's own status was quicker and says more
+	store.update(MESSAGE, row.name, values)
 
 
 def _failed(row: dict, reason: str, code: int) -> None:

@@ -15,6 +15,8 @@ from whatsapp_erp_bot.bot import (
 	drain,
 	inbox,
 	linking,
+	outbox,
+	outgoing,
 	run,
 	simulator,
 	store,
@@ -278,6 +280,32 @@ class TestWorstMoment(AttackCase):
 			self.assertEqual(self.say(phone, "ayuda"), [])
 		waiting = frappe.db.get_value(MESSAGE, {"conversation": name, "text": "ayuda"}, "status")
 		self.assertEqual(waiting, "Waiting")
+
+	def test_status_that_is_quicker_than_our_own_note_stays(self):
+		phone = self.new_phone(OWNER)
+		accepted = outbox._accepted
+
+		def late(row, wamid, status):
+			store.update(MESSAGE, row.name, {"status": "Delivered", "wamid": wamid})
+			accepted(row, wamid, status)
+
+		with mock.patch.object(outbox, "_accepted", late):
+			self.say(phone, "menú")
+		store.end_transaction_view()
+		row = frappe.get_all(
+			MESSAGE, filters={"direction": "Out"}, fields=["status", "wamid"], order_by="creation desc"
+		)[0]
+		self.assertEqual(row.status, "Delivered")
+
+	def test_file_that_is_gone_fails_one_message_only(self):
+		phone = self.new_phone(OWNER)
+		self.say(phone, "menú")
+		held = store.read(CONVERSATION, self.conversation_of(phone))
+		outbox.put(held, [outgoing.document("x", "/private/files/gone.pdf", "gone.pdf")], "gone", None, None)
+		frappe.db.commit()
+		drain.drain(5)
+		status = frappe.db.get_value(MESSAGE, {"file_name": "gone.pdf"}, "status")
+		self.assertEqual(status, "Failed")
 
 	def test_long_run_that_takes_workers_down_is_given_up(self):
 		phone = self.new_phone(OWNER)
