@@ -98,7 +98,7 @@ def _keep(account: str, update: StatusUpdate) -> None:
 			"wamid": update.wamid[:255],
 			"payload": update.raw,
 			"message_key": digest(account, update.wamid),
-			"status_key": digest(account, update.wamid, update.status, str(update.timestamp)),
+			"status_key": digest(account, update.wamid, update.status),
 		},
 	)
 
