@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 from frappe.query_builder import CustomFunction
 from frappe.translate import MERGED_TRANSLATION_KEY
@@ -19,6 +20,7 @@ from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import store
 from whatsapp_erp_bot.bot.language import in_frappe
+from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.commands.base import Party
 from whatsapp_erp_bot.permissions import FORBIDDEN_USERS
@@ -182,7 +184,7 @@ def _fresh(language: str) -> None:
 
 
 def bind(contact: str, user: str, method: str, by: str) -> None:
-	"""Bind a contact to a user, whom it leaves nowhere else: the user's former number is unbound and told so in Desk."""
+	"""Bind a contact to a user, whom it leaves nowhere else; whoever had the contact before is told."""
 	for other in frappe.get_all(
 		CONTACT,
 		filters={"user": user, "name": ("!=", contact), "binding_method": ("!=", "Simulator")},
@@ -190,6 +192,9 @@ def bind(contact: str, user: str, method: str, by: str) -> None:
 		order_by="creation asc",
 	):
 		unbind(other)
+	before = store.value(CONTACT, {"name": contact}, "user")
+	if before and before != user:
+		tell([before], _("Another user is linked to your WhatsApp number now."), CONTACT, contact)
 	store.update(
 		CONTACT,
 		contact,

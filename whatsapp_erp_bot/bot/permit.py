@@ -45,6 +45,8 @@ def check_allowed(turn: Turn, declaration: Declaration) -> None:
 	else:
 		allowed = interpret.may_run(turn.context, declaration)
 	store.update(RUN, run_name, {"permission": "Allowed" if allowed else "Refused"})
+	if not allowed and turn.person.kind != "staff":
+		raise Refused(_("I can't do that for you here. Write “person” to talk to somebody of ours."))
 	if not allowed:
 		raise Refused(
 			_(

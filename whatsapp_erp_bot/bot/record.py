@@ -22,7 +22,7 @@ from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.bot.turn import Turn, milliseconds_since
 from whatsapp_erp_bot.commands.result import Result
 from whatsapp_erp_bot.compat import bridged
-from whatsapp_erp_bot.llm.types import Call, Interpretation
+from whatsapp_erp_bot.llm.types import Call, Interpretation, SmallTalk
 
 RUN = "WhatsApp Bot Run"
 
@@ -79,11 +79,12 @@ def _how(understood: Interpretation | None) -> dict[str, Any]:
 	}
 
 
-def note_not_understood(turn: Turn, understood: Interpretation) -> None:
-	"""A Run row for what led to no command, so that managers see what people ask in vain."""
+def note_no_command(turn: Turn, understood: Interpretation) -> None:
+	"""A Run row for what led to no command, so that managers see what people ask in vain; a greeting is not in vain."""
 	turn.runs += 1
+	status = "Done" if isinstance(understood.outcome, SmallTalk) else "Not understood"
 	turn.notes["run"] = store.insert(
-		RUN, {"status": "Not understood", "command": None, **_who(turn), **_how(understood)}
+		RUN, {"status": status, "command": None, **_who(turn), **_how(understood)}
 	)
 
 

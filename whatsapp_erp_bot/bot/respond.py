@@ -85,7 +85,12 @@ def _late(turn: Turn) -> list[Outgoing]:
 	late_before = store.rows(
 		MESSAGE,
 		["name", "message_time"],
-		{"conversation": turn.conversation.name, "direction": "In", "status": "Done", "creation": (">", since)},
+		{
+			"conversation": turn.conversation.name,
+			"direction": "In",
+			"status": "Done",
+			"creation": (">", since),
+		},
 		"creation",
 	)
 	apologised = store.count(
@@ -252,7 +257,7 @@ def _unknown_writes(turn: Turn) -> list[Outgoing]:
 	_speak(turn, understood.language)
 	if isinstance(understood.outcome, Call) and understood.outcome.command in UNKNOWN_MAY:
 		return run.carry_out(turn, understood.outcome, understood)
-	record.note_not_understood(turn, understood)
+	record.note_no_command(turn, understood)
 	return [outgoing.text(myself.who_are_you(turn))]
 
 
@@ -266,7 +271,7 @@ def _understood(turn: Turn) -> list[Outgoing]:
 		return run.carry_out(turn, outcome, understood)
 	if isinstance(outcome, Question) and outcome.command and outcome.parameter:
 		return run.ask(turn, outcome, understood)
-	record.note_not_understood(turn, understood)
+	record.note_no_command(turn, understood)
 	if isinstance(outcome, Question):
 		return [outgoing.text(outcome.text)]
 	if isinstance(outcome, SmallTalk):
