@@ -7,6 +7,7 @@ never left goes back into its queue; what Meta may have is copied into a new row
 pressed, whose key is made from the old row. The old row keeps its own fate and names the new one.
 """
 
+import frappe
 from frappe import _
 
 from whatsapp_erp_bot.bot import queue, store
@@ -33,7 +34,8 @@ _COPIED = (
 def send_again(name: str) -> str:
 	"""Queue the message again. Returns the name of the row that will be sent. Raises BadInput if there is nothing to
 	send again."""
-	row = store.read(MESSAGE, name)
+	# locked, and as it is now: of two people who press at once, the second one sees what the first one did
+	row = frappe.db.get_value(MESSAGE, name, "*", as_dict=True, for_update=True)
 	if not row or row.direction != "Out" or row.status not in AGAIN:
 		raise BadInput(_("Only a message that failed, is held or has an unknown outcome can be sent again."))
 	if row.sent_again_as:

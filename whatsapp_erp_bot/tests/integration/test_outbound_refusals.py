@@ -38,6 +38,10 @@ class OutboundCase(BotCase):
 		store.end_transaction_view()
 		return store.rows(MESSAGE, ["*"], {"direction": "Out"}, "sequence")
 
+	def rows_now(self) -> list[dict]:
+		"""Rows with what this transaction has not committed."""
+		return store.rows(MESSAGE, ["*"], {"direction": "Out"}, "sequence")
+
 	def row(self) -> dict:
 		return self.rows()[-1]
 
@@ -205,6 +209,15 @@ class TestSendAgain(OutboundCase):
 		self.assertEqual([row.status for row in rows], ["Failed", "Accepted"])
 		self.assertEqual(rows[0].sent_again_as, rows[1].name)
 		self.assertEqual(len(self.graph.sent), 1)
+
+	def test_two_presses_at_once_make_one_message(self):
+		self.refuse(131026)
+		failed = self.row()
+		new = again.send_again(failed.name)
+		# as if the other press had not seen it
+		store.update(MESSAGE, failed.name, {"sent_again_as": None})
+		self.assertEqual(again.send_again(failed.name), new)
+		self.assertEqual(len(self.rows_now()), 2)
 
 	def test_unknown_one_may_still_be_told_by_its_status(self):
 		self.graph.script({"do": "close_after_accept"})
