@@ -3,6 +3,7 @@
 """How fast messages leave: per number and per person, with Redis and without."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from unittest import mock
 
@@ -21,6 +22,8 @@ class TestPace(BotCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.graph.reset()
+		frappe.db.delete(MESSAGE)
+		frappe.db.commit()
 		pace.forget(self.account)
 		self.addCleanup(pace.forget, self.account)
 		self.addCleanup(setattr, pace._local, "redis_until", 0.0)
@@ -42,6 +45,15 @@ class TestPace(BotCase):
 			waits = self.takes("person", 47)
 		self.assertEqual(waits[:45], [0] * 45)
 		self.assertTrue(all(5 < wait <= 6 for wait in waits[45:]), waits[45:])
+
+	def test_many_workers_share_one_bucket(self):
+		keys = pace._keys(self.account, "person")
+		# a bucket of 45 that fills too slowly to matter; a number without a limit
+		arguments = [0, 10**12, 6_000_000, 44 * 6_000_000]
+		pace._redis(pace._TAKE, pace._keys(self.account, "nobody"), arguments)
+		with ThreadPoolExecutor(8) as workers:
+			waits = list(workers.map(lambda _number: pace._redis(pace._TAKE, keys, arguments), range(80)))
+		self.assertEqual(sum(max(wait) == 0 for wait in waits), 45)
 
 	def test_pair_without_redis_is_the_same(self):
 		self.without_redis()
