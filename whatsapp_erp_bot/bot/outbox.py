@@ -77,8 +77,11 @@ def send_conversation(conversation: dict) -> int:
 		if row.next_attempt_on and row.next_attempt_on > now_datetime():
 			break
 		if not accounts.is_simulator(conversation.account):
-			if window.is_shut(row, conversation):
-				window.put_aside(row, conversation)
+			if refusals.rests(row) or window.is_shut(row, conversation):
+				if row.kind == "template":
+					refusals.hold_template(row)
+				else:
+					window.put_aside(row, conversation)
 				# what is put aside must not be looked at again if this worker dies
 				frappe.db.commit()  # nosemgrep
 				done += 1
@@ -99,15 +102,13 @@ def send_conversation(conversation: dict) -> int:
 def _may_leave_now(row: dict, conversation: dict) -> bool:
 	"""Take its place in the number's and the pair's pace; a message that must wait says until when. Short waits are
 	waited here, so that they do not cost the message its worker."""
-	until = refusals.bulk_paused_until(conversation.account) if row.kind == "template" else None
-	if not until:
+	seconds = pace.seconds_to_wait(conversation.account, conversation.contact)
+	while 0 < seconds <= SHORT_WAIT_SECONDS:
+		time.sleep(seconds)
 		seconds = pace.seconds_to_wait(conversation.account, conversation.contact)
-		while 0 < seconds <= SHORT_WAIT_SECONDS:
-			time.sleep(seconds)
-			seconds = pace.seconds_to_wait(conversation.account, conversation.contact)
-		if not seconds:
-			return True
-		until = now_datetime() + timedelta(seconds=seconds)
+	if not seconds:
+		return True
+	until = now_datetime() + timedelta(seconds=seconds)
 	store.update(MESSAGE, row.name, {"next_attempt_on": until})
 	# others must see that it waits
 	frappe.db.commit()  # nosemgrep

@@ -128,6 +128,16 @@ def bulk_paused_until(account: str) -> datetime | None:
 	return until if until and until > now_datetime() else None
 
 
+def rests(row: dict) -> bool:
+	"""Whether the message is a template of a number whose templates rest."""
+	return row.kind == "template" and bulk_paused_until(row.account) is not None
+
+
+def hold_template(row: dict) -> None:
+	"""It waits for a person and not in the queue, where the answers behind it would wait with it."""
+	store.update(MESSAGE, row.name, {"status": "Held", "error": _(plain_reason(ErrorKind.PAUSE))[:500]})
+
+
 def _prove_again(contact: str) -> None:
 	"""Another device or person may hold the number: what was bound to it is dropped until it is proven anew."""
 	user = store.value(CONTACT, {"name": contact}, "user")

@@ -220,9 +220,10 @@ class TestWindow(TemplateCase):
 		self.use("hello", templates.PERSON_NAME)
 		refusals.pause_bulk(self.account, 3600, "x")
 		rows = self.send(self.shut(), outgoing.text("late"))
-		template = next(row for row in rows if row.kind == "template")
-		self.assertEqual(template.status, "Queued")
-		self.assertGreater(template.next_attempt_on, now_datetime() + timedelta(minutes=50))
+		self.assertEqual({row.status for row in rows}, {"Held"})
+		self.assertEqual(self.graph.sent, [])
+		# what answers the person is not held up by it
+		self.assertTrue(self.say(self.phone, MENU))
 
 	def test_open_window_sends_as_ever(self):
 		self.use("hello", templates.PERSON_NAME)
