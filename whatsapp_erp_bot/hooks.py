@@ -45,6 +45,9 @@ doc_events = {
 	},
 }
 
+# Monitors come with a token of their own, for the health endpoint only
+auth_hooks = ["whatsapp_erp_bot.bot.health.let_monitor_in"]
+
 # Jobs: everything that waits is found again within a minute
 scheduler_events = {
 	"cron": {

@@ -25,7 +25,8 @@ def _mark() -> str:
 	return frappe.cache.make_key("whatsapp_bot_drain_is_queued").decode()
 
 
-def _queue() -> str:
+def answer_queue() -> str:
+	"""Name of the queue that answers are made on."""
 	return get_settings().queue or "short"
 
 
@@ -34,7 +35,7 @@ def wake() -> None:
 	try:
 		if not frappe.cache.set(_mark(), 1, nx=True, ex=MARK_SECONDS):
 			return
-		frappe.enqueue(DRAIN, queue=_queue(), timeout=DRAIN_SECONDS)
+		frappe.enqueue(DRAIN, queue=answer_queue(), timeout=DRAIN_SECONDS)
 	except Exception:
 		# Redis is down, the queue is unknown or full: the row is committed and the sweep finds it
 		frappe.logger("whatsapp_erp_bot").warning("wake-up failed", exc_info=True)

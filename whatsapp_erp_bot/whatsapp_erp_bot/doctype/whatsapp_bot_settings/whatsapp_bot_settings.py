@@ -37,9 +37,12 @@ class WhatsAppBotSettings(Document):
 		long_runs_per_person: DF.Int
 		maximum_amount_per_day: DF.Float
 		maximum_amount_per_document: DF.Float
+		media_megabytes: DF.Int
 		messages_days: DF.Int
 		messages_per_minute: DF.Int
 		model_seconds: DF.Int
+		monitoring_token: DF.Password | None
+		pause_minutes: DF.Int
 		queue: DF.Data | None
 		runs_days: DF.Int
 		simulator_enabled: DF.Check
