@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	"sales_summary": {
 		"staff": (
+			"+0.3 ^ .. <sold> .. (cuanto|quanto|how much)",
 			"+0.4 <how_many> <sales>",
 			"+0.4 (monto|importe|valor|amount|cantidad|montante) .. <sold>",
 			"^ <sales> $",
@@ -85,6 +86,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"top_items": {
 		"staff": (
+			"+1.2 <item> .. (campeao de vendas|campeoes de vendas|lider de ventas|lider em vendas|lider de vendas|lideres de ventas|estrella|numero uno|number one|campeon de ventas|campeones de ventas|best selling|carro chefe)",
 			"+0.9 <item> .. (se vendieron|se vendio|vendimos|se venden|se vende|vendemos|venderam|vendeu|vendem|sold|sell|sells|salieron|salen|sairam|rotan|rotaron) (mas|mais|more|most|the most|best)",
 			"+0.5 (mejor|mejores|melhor|melhores|top|best|principales|principais|biggest|largest|ranking de|primeros|most sold|mas vendidos|mas vendido|most popular) .. <item>",
 			"+0.7 <item> .. (mas vendidos|mas vendido|mas vendida|mas vendidas|mais vendidos|mais vendido|mais vendida|mais vendidas|estrella|top|best selling|"
@@ -101,6 +103,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"pending_orders": {
 		"any": (
+			"+0.3 <orders> ... <not_yet> .. <deliver>",
 			"+0.2 <orders> ... <pending>",
 			"+0.3 <orders> ... <not_yet> [ (ser|que|of|se|be|de|get) ] <deliver>",
 			"+0.3 <orders> .. <overdue>",
@@ -126,11 +129,11 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+0.8 (track|rastrear|rastrea|tracking) .. (<order>|@doc)",
 			"+0.8 (como|how|que tal|q tal|y como|a quantas) .. (va|vai|esta|anda|is|coming|viene|ficou|andamos) .. (el|la|o|a|with|my|mi|meu|the|com o|con el|nuestro|nosso) .. (<order>|@doc)",
 			"+0.5 (como|how is|how) (va|vai|esta|anda|is) .. @doc",
-			"+0.8 (ya|ja|has|did|have|is|when|cuando|quando|already|que dia|what day|was) ... (<order>|@doc) ... (salio|llega|llego|saiu|chega|chegou|shipped|ship|arrive|arrived|delivered|entregado|entregue|"
+			"+0.8 (ya|ja|has|did|have|is|when|cuando|quando|already|que dia|what day|was) ... (<order>|@doc) ... (facturado|facturo|faturado|billed|invoiced|surtido|facturaron|faturaram|completo|complete|salio|llega|llego|saiu|chega|chegou|shipped|ship|arrive|arrived|delivered|entregado|entregue|"
 			"enviado|despachado|despacharon|entregaron|dispatched|out|ready|listo|pronto|left|entregan|entrega|come|coming|arriving|entregam)",
 			"+0.8 (ya|ja|cuando|quando|que dia|has|ainda|aun|todavia|when|a que hora) .. (salio|llega|llego|saiu|chega|chegou|entregaron|entregan|entregam|entregaram|despacharon|enviaron|enviaram|"
 			"sale|sai|enviam|se entrega|se entrego|mandaron|foi entregue|va a llegar|vai chegar|surtieron|entregou|me llega|me chega|envian|despachan|sera entregue|llegara|will|is) .. (<order>|@doc)",
-			"+0.8 (<order>|@doc) .. (ya salio|ya llego|ja saiu|ja chegou|shipped|delivered|dispatched|se entrego|foi entregue|fue entregado|esta listo|ya se entrego|ya se envio|ja foi entregue|foi enviado|va|"
+			"+0.8 (<order>|@doc) .. (ya se facturo|ya se surtio|ya fue facturado|ja foi faturado|ja faturou|billed yet|ya lo entregaron|ya la entregaron|ja entregaram|ya esta facturado|foi faturado|fue facturado|ya salio|ya llego|ja saiu|ja chegou|shipped|delivered|dispatched|se entrego|foi entregue|fue entregado|esta listo|ya se entrego|ya se envio|ja foi entregue|foi enviado|va|"
 			"que paso|como va|donde va|donde esta|status|estado|onde esta|cade|em que pe|en que va|en que quedo|cuando llega|quando chega|when)",
 			"+0.6 (que paso|que fue|que hubo|que onda|o que aconteceu|o que houve|what happened|any update|any news|alguna novedad|alguna noticia|alguma noticia|"
 			"update|novedades|noticias|que sabes|noticia|novidade|alguma novidade|any updates) .. (con|com|to|with|on|de|del|do|da|about|sobre) .. (<order>|@doc)",
@@ -292,6 +295,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"purchases_summary": {
 		"staff": (
+			"+0.3 <bought> .. <how_much>",
 			"+0.4 <how_much> .. <bought>",
 			"+0.2 ^ [ <show> ] [ <a> ] <purchases>",
 			"+0.4 (total|resumen|resumo|summary|totales|monto|importe|reporte|relatorio|report) (de|of|das|de las|in|) .. <purchases>",
@@ -305,6 +309,8 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"pending_purchases": {
 		"staff": (
+			"+0.9 <porder> ... <not_yet> .. <receive>",
+			"+0.9 <porder> ... (waiting on|waiting for|still waiting|awaiting|esperando|esperamos|aguardando|aguardamos|en camino|a caminho|en transito|em transito|in transit|on the way|nos deben|nos debe|nos deve|nos devem)",
 			"+0.7 (goods|items|material|materials|mercadoria|mercancia|mercaderia|products|productos) .. (not yet|not|yet to be|still to be|sin|por|no|nao|ainda nao|to be|a) .. (received|receive|recibir|receber|recibida|recebida|recibidos|llegar|chegar|arrived|delivered by)",
 			"+0.9 <what> .. (no|nao|not) .. (entregado|entregou|mandado|llegado|enviado|surtido|chegou|delivered|mandaron|entregaron|entregue)",
 			"+0.9 <porder> ... <pending>",
@@ -464,6 +470,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"my_tasks": {
 		"staff": (
+			"+1.4 <tasks> (minhas|meus|mias|mios|mine|que tengo|que tenho|me faltan|me falta|me faltam|a mi nombre|no meu nome)",
 			"+0.8 <what> <tasks> (tengo|tenho|do i have|hay|me|eu|have i|estan|sao|are)",
 			"+0.6 <my> .. <tasks>",
 			"+0.5 (que|o que|what|cuales|quais) .. (tengo|tenho|do i have|have i|am i|debo|should i|need to i|me toca|me falta|i have|must i) .. (hacer|fazer|to do|do|pendiente|pendientes|pendente|pendentes|<tasks>|que hacer|por hacer|pra fazer|para fazer|on my plate|que fazer|para hacer|on my list)",
@@ -526,6 +533,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"find_documents": {
 		"staff": (
+			"+0.7 <what> .. <paper> .. (en borrador|em rascunho|borrador|borradores|rascunho|rascunhos|draft|drafts|in draft|cancelados|canceladas|cancelled|canceled|anulados|anuladas|rechazados|rechazadas|rejeitados|rejeitadas|rejected)",
 			"-0.7 ^ [ <show> ] [ <a> ] (cancelled|canceled|draft|paid|unpaid|submitted|closed|completed|rejected|lost|expired) <doctype>",
 			"+0.7 <find> .. <doctype>",
 			"+0.6 <find> ... <doctype>",
@@ -541,7 +549,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"count_documents": {
 		"staff": (
-			"+0.6 <how_many> .. <doctype>",
+			"+0.9 <how_many> .. <doctype>",
 			"+0.6 <how_many> .. (<doctype>) .. (hay|tenemos|tem|temos|hicimos|fizemos|did we|do we|are)",
 		),
 	},
@@ -606,6 +614,9 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"record_payment": {
 		"staff": (
+			"+2.2 ^ <record_payment> .. # ... (pago|pagaron|pagou|pagaram|paid|deposito|depositou|abono|abonou|transfirio|transferiu|mando|mandou|sent|received|recibidos|recibido|recebidos|recebido|collected|cobrados)",
+			"+2.6 ^ <record_payment> [ (ahi|ai|ya) ] (que|that) ... <paid> .. #",
+			"+1.2 ^ (registra|registrar|registre|anota|anotar|anote|apunta|apuntame|anotame|lanca|lancar|lance|record|log|book|post|enter|captura|capturar) [ (ahi|ai|ya) ] # ... (from|de|da|do|del|dos)",
 			"+2 ^ ... <paid> .. #",
 			"+2.5 ^ <record_payment> [ <a> ] [ <a> ] <a_payment>",
 			"+2 ^ <a_payment> (de|por|from|of|recibido|received|recebido|:) ... #",
@@ -807,9 +818,9 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	"stop_subscription": {
 		"staff": (
 			"+2.5 ^ (quita|quitar|quitame|cancela|cancelar|cancelame|elimina|eliminar|borra|borrar|desactiva|desactivar|remove|remover|cancel|stop|delete|turn off|tira|tirar|apaga|para|parar|pausa|deten|detener|disable|desativa|desativar|exclui|unsubscribe|remova|apague|saca|end|kill|suspende|pare|anula|drop|quite|detener|encerra|suspender) "
-			"[ <a> ] [ (mi|meu|minha|my|that) ] ... (aviso|avisos|alerta|alertas|alert|alerts|suscripcion|subscription|assinatura|envio|recordatorio|schedule|scheduled|agendamento|programado|programada|notificacion|lembrete|reminder|envio programado|inscricao|digest|programacion|diario|semanal|daily|weekly|mensual|mensal|monthly|notificacao)",
+			"[ <a> ] [ (mi|meu|minha|my|that) ] ... (aviso|avisos|alerta|alertas|alert|alerts|suscripcion|subscription|assinatura|envio|recordatorio|reporte|relatorio|report|informe|schedule|scheduled|agendamento|programado|programada|notificacion|lembrete|reminder|envio programado|inscricao|digest|programacion|diario|semanal|daily|weekly|mensual|mensal|monthly|notificacao)",
 			"+2.5 ^ (ya no|nao|no|do not|stop|para de|pare de|deja de|dejen de|no longer|ya no quiero que|nao quero mais que|ya no quiero|nao quero mais|quit|parem de|do not want) .. (me mandes|me envies|mandes|envies|manda|mande|mandar|mandarme|enviarme|envie|enviar|send|sending|me mande|me envie|recibir|receber|receive|avises|avise|avisar|avisarme|alert|alerting|me avises|me avise|want|get|getting|pases|me pases|me mandar|me enviar|notify|notifying) "
-			".. (mais|mas|me|any more|more|) .. (ventas|vendas|sales|stock|saldo|facturas|faturas|invoices|resumen|resumo|summary|inventario|estoque|cobranza|pedidos|orders|alerta|aviso|alert|cartera|caja|caixa|gastos|despesas|cuentas|low stock|payments|digest|balance|leads|top|contas|cash|expenses)",
+			".. (mais|mas|me|any more|more|) .. (ventas|vendas|sales|stock|saldo|facturas|faturas|invoices|resumen|resumo|summary|inventario|estoque|cobranza|reporte|relatorio|report|informe|reportes|relatorios|reports|pedidos|orders|alerta|aviso|alert|cartera|caja|caixa|gastos|despesas|cuentas|low stock|payments|digest|balance|leads|top|contas|cash|expenses)",
 			"+2.5 ^ (unsubscribe me|dame de baja|darme de baja|me descadastra|desinscribeme|desuscribeme|unsubscribe|desuscribir|cancelar inscricao|me tira|sacame|desinscreve) (de|del|da|do|from|of) ...",
 		),
 	},

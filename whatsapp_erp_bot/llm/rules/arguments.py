@@ -188,6 +188,8 @@ def links(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 		return None
 	if "customer" in found and (found["customer"] or "").isdigit():
 		return None
+	if primary and "item" not in names and not reading.question() and _tells(found.get(primary) or ""):
+		return None
 	for name, value in found.items():
 		if value:
 			arguments[name] = value
@@ -228,7 +230,9 @@ def _price_customer(residue: Residue, reading: Reading) -> str | None:
 				):
 					return None
 				if norms[place] in ("a", "al") and "cliente" not in norms[place : place + 2]:
-					continue
+					token = reading.text.tokens[stretch[place + 1]]
+					if place == 0 or not reading.text.original[token.start].isupper():
+						continue
 				words = residue.quote(stretch[place + 1 :])
 				residue.take(stretch[place:])
 				return words
@@ -450,11 +454,13 @@ def _status_taken(reading: Reading, taken: list[int]) -> str | None:
 def _party_or_text(residue: Residue, arguments: Arguments, names: Mapping[str, Any], doctype: str) -> bool:
 	"""Fill party (or text, for masters); False where too much is left over."""
 	for stretch in list(residue.stretches):
-		while stretch and residue.norm(stretch[-1]) in _MADE:
+		while stretch and _made(residue, stretch[-1]):
 			stretch.pop()
-		while stretch and residue.norm(stretch[0]) in _MADE:
+		while stretch and _made(residue, stretch[0]):
 			stretch.pop(0)
 	words = residue.take_name()
+	if words and _tells(words):
+		return False
 	if words:
 		if doctype in _MASTERS:
 			if "text" in names:
@@ -468,8 +474,33 @@ def _party_or_text(residue: Residue, arguments: Arguments, names: Mapping[str, A
 	return len(residue.leftover()) < 3
 
 
+_WE_DID = re.compile("[a-z]+(?:amos|emos|imos|aron|ieron|aram|eram|iram)$")
+
+
+def _made(residue: Residue, index: int) -> bool:
+	"""“hicimos”, “abrimos”, “le”: words around a name that say how the documents came to be."""
+	norm = residue.norm(index)
+	token = residue.text.tokens[index]
+	written = residue.text.original[token.start]
+	return norm in _MADE or (written.islower() and bool(_WE_DID.match(norm)))
+
+
+# words of a tale, not of a name
+_TALE = frozenset(
+	"""are is was were us me my man haha hahaha jaja jajaja kkk kkkk lol salio salieron otra vez otro tarde killing going get got meio muito mucho siempre sempre nunca never always because porque
+	pero but mas nos voy vou sera seria tan tao que i you we fue foi era""".split()
+)
+
+
+def _tells(words: str) -> bool:
+	"""Whether these words, all in small letters, are rather the rest of a sentence than a name."""
+	parts = fold(words).split()
+	return words == words.lower() and len(parts) > 2 and len(_TALE & set(parts)) > 0
+
+
 _MADE = frozenset(
-	"""hicimos hizo hicieron fizemos fez fizeram make made did do we create created creamos emitimos emitiu emitio entraron entraram entrou entro llegaron chegaram registramos registradas hay tem tenemos temos tiene existem existen fueron foram are were was have has got
+	"""le les lhe lhes a gente ha han hemos dados dadas alta cadastrados cadastradas registered file sistema system aqui por ahora
+	hicimos hizo hicieron fizemos fez fizeram make made did do we create created creamos emitimos emitiu emitio entraron entraram entrou entro llegaron chegaram registramos registradas hay tem tenemos temos tiene existem existen fueron foram are were was have has got
 	receive received recibimos recebemos levantamos generamos geramos sacamos sent mandamos enviamos issued issue exist there hechas hechos feitos feitas creadas creados criadas criados hizo registrados registrou registrado total en em in de del do da se me que por""".split()
 )
 

@@ -26,10 +26,6 @@ def _set(text: str) -> frozenset[str]:
 	return frozenset(text.split())
 
 
-# “¿puedes aprobar…?”, “can you…?”: questions that are orders
-_POLITE = re.compile(
-	r" (?:puedes|podes|podrias|puede|podria|me (?:haces|creas|armas|anotas|registras|apruebas|cancelas|pasas|ayudas|apuntas|recuerdas|haria[s]?|hace|faz|cria|lembra|registra|aprova|cancela|anota)|can you|could you|will you|would you|pode|poderia|consegue|voce pode|por favor|please|porfa|favor) "
-)
 # whatever comes with these is not to be done now
 _CONDITION = re.compile(
 	r" (?:si|if|unless|whether|a menos que|a nao ser que|salvo que|siempre que|sempre que|solo si|so se|only if|cuando|quando|when|whenever|apenas|en cuanto|assim que|as soon as|once|"
@@ -82,7 +78,7 @@ _PLURALS = frozenset(
 	for name in ("order", "porder", "quote", "a_task", "an_issue")
 	for norm in CLASSES[name]
 	for word in norm.split()
-	if word.endswith("s") and word not in ("cos",)
+	if word.endswith("s") and word != "sales"
 )
 _DANGLING = PREPOSITIONS | ARTICLES | _set("que con com with y e and o or ou un una uma um a an mi meu my su")
 
@@ -127,18 +123,13 @@ def _clause(reading: Reading) -> list[int]:
 	return found
 
 
-def _asked(reading: Reading) -> bool:
-	"""Whether the message is a question, other than the polite kind that orders."""
-	return reading.question() and not _POLITE.search(reading.text.line.string)
-
-
 def _ends_open(reading: Reading) -> bool:
 	"""“hazme un pedido de”: it breaks off."""
 	norms = [token.norm for token in reading.text.tokens if token.norm not in PUNCTUATION]
 	courtesy = _set("por favor please gracias obrigado obrigada thanks")
 	while norms and (norms[-1] in courtesy or norms[-1] == "por favor"):
 		norms.pop()
-	return bool(norms) and norms[-1] in _DANGLING
+	return bool(norms) and norms[-1] in _DANGLING and norms[-2:-1] not in (["cada"], ["c/u"])
 
 
 def _document_act(reading: Reading, arguments: Arguments) -> bool:
@@ -148,9 +139,6 @@ def _document_act(reading: Reading, arguments: Arguments) -> bool:
 	document = reading.document_index()
 	line = _line(_norms(reading, clause))
 	if _CONDITION.search(line) or _BUT.search(reading.text.line.string) or _put_off(reading, clause):
-		return False
-	reason = fold(str(arguments.get("reason") or arguments.get("comment") or ""))
-	if _CONDITION.match(f" {reason} "):
 		return False
 	if document is not None:
 		if reading.head and min(reading.head) < document:
@@ -162,12 +150,14 @@ def _document_act(reading: Reading, arguments: Arguments) -> bool:
 	words = str(arguments.get("document") or "")
 	named = [word for word in words.split()[1:] if word[:1].isupper() or any(map(str.isdigit, word))]
 	return bool(
-		named or set(fold(words).split()) & _set("ultima ultimo last latest reciente hoy hoje today ayer ontem")
+		named
+		or set(fold(words).split()) & _set("ultima ultimo last latest reciente hoy hoje today ayer ontem")
 	)
 
 
 _DOCUMENT_WORDS = (
-	frozenset(word for words in DOCTYPE for word in words.split()) - _set("entrega entregas delivery deliveries despachos")
+	frozenset(word for words in DOCTYPE for word in words.split())
+	- _set("entrega entregas delivery deliveries despachos")
 ) | _set(
 	"""numero number no n # id folio venta compra venda sales purchase mi meu minha my nuestra nossa our ultima ultimo last latest por favor please documento document solicitud
 	requisicion esa ese essa esse this that esta este para mi pra mim me ya ahora agora now , ( ) - transferencia gasto expense reembolso flujo nueva nuevo"""
@@ -187,6 +177,8 @@ def _of_document(reading: Reading, index: int) -> bool:
 
 def _put_off(reading: Reading, clause: Sequence[int]) -> bool:
 	"""A day other than today within the order: it is for later, or was."""
+	if _past_before(reading):
+		return True
 	for expression, indices in reading.found:
 		if indices and indices[0] in clause and expression.resolve(True) != (reading.today, reading.today):
 			# “el pedido de ayer” says which one
@@ -204,14 +196,25 @@ def _put_off(reading: Reading, clause: Sequence[int]) -> bool:
 	return False
 
 
+def _past_before(reading: Reading) -> bool:
+	"""“ayer transferí…”: a day that is gone stands in front."""
+	first = min(reading.head) if reading.head else 0
+	return any(
+		indices and indices[0] < first and expression.resolve(False)[1] < reading.today
+		for expression, indices in reading.found
+	)
+
+
 def _made(reading: Reading, arguments: Arguments) -> bool:
 	"""Quotations, orders, requests: what is to be made is named, or nothing but “make one” is said."""
 	rows = arguments.get("rows") or ()
 	if any(_NO_GOODS.match(str(row.get("item", ""))) for row in rows):
 		return False
-	if _CONDITION.search(_line(_norms(reading, _clause(reading)))):
+	if _CONDITION.search(_line(_norms(reading, _clause(reading)))) or _past_before(reading):
 		return False
-	party = next((arguments[name] for name in ("customer", "lead", "supplier", "warehouse") if name in arguments), "")
+	party = next(
+		(arguments[name] for name in ("customer", "lead", "supplier", "warehouse") if name in arguments), ""
+	)
 	if rows:
 		# a noun in front (“pedido de…: 5 cajas”) orders only when all of it is there
 		return commanded(reading) or bool(party) or "material" in reading.match.phrase.command
@@ -229,17 +232,24 @@ def _made(reading: Reading, arguments: Arguments) -> bool:
 			for index, token in enumerate(reading.text.tokens)
 		)
 	where = next(
-		(index for index in _after(reading) if fold(str(party)).split()[0] == reading.text.tokens[index].norm), None
+		(
+			index
+			for index in _after(reading)
+			if fold(str(party)).split()[0] == reading.text.tokens[index].norm
+		),
+		None,
 	)
 	if where is None:
 		return False
 	before = reading.text.tokens[where - 1].norm
-	return _capital(reading, where) or before in _set("para pra pro for pros pras cliente customer proveedor fornecedor supplier")
+	return _capital(reading, where) or before in _set(
+		"para pra pro for pros pras cliente customer proveedor fornecedor supplier"
+	)
 
 
-_COURTESY = _set("por favor please gracias obrigado obrigada thanks ya ahora agora now porfa pls urgente hoy") | {
-	"por favor"
-}
+_COURTESY = _set(
+	"por favor please gracias obrigado obrigada thanks ya ahora agora now porfa pls urgente hoy"
+) | {"por favor"}
 
 
 def _moved(reading: Reading, arguments: Arguments) -> bool:
@@ -256,9 +266,15 @@ def _moved(reading: Reading, arguments: Arguments) -> bool:
 	)
 
 
-_STATEMENT_NOISE = PREPOSITIONS | ARTICLES | PUNCTUATION | _COURTESY | _set(
-	"""ya ja hoy hoje today acaba acabou just has have factura fatura invoice cuenta conta account parte partial parcial total saldo anticipo adelanto pago pagamento payment abono
+_STATEMENT_NOISE = (
+	PREPOSITIONS
+	| ARTICLES
+	| PUNCTUATION
+	| _COURTESY
+	| _set(
+		"""ya ja hoy hoje today acaba acabou just has have factura fatura invoice cuenta conta account parte partial parcial total saldo anticipo adelanto pago pagamento payment abono
 	cliente customer proveedor fornecedor supplier deuda mensualidad parcela nos me le les lo la su sua advance and y e aqui aca ahi ai recibido recebido received registra anota $ # por by via valor monto no na el through using"""
+	)
 )
 
 
@@ -273,8 +289,11 @@ def _paid(reading: Reading, arguments: Arguments) -> bool:
 	ordered = bool(_head_words(reading) & _ORDER_VERBS) or _ordered_before(reading)
 	if party and _NO_GOODS.match(party):
 		return False
+	if ordered and reading.asked():
+		return False
 	if ordered:
-		return True
+		told = {part for token in tokens for part in token.norm.split()} & _PAYMENT_WORDS
+		return bool(told or {"mode", "document"} & set(arguments) or "currency" in money)
 	if not party or reading.question():
 		return False
 	first = fold(party).split()[0]
@@ -314,7 +333,9 @@ def _paid(reading: Reading, arguments: Arguments) -> bool:
 	if not noun:
 		return True
 	# a noun alone tells of a payment; with how or for what it is dictated
-	return bool({"mode", "document"} & set(arguments) or "currency" in money) and not _ends_with_verb(party, line)
+	return bool({"mode", "document"} & set(arguments) or "currency" in money) and not _ends_with_verb(
+		party, line
+	)
 
 
 def _ordered_before(reading: Reading) -> bool:
@@ -327,6 +348,10 @@ def _ends_with_verb(party: str, line: str) -> bool:
 	return len(words) > 1 and words[0][:1].isupper() and words[-1][:1].islower()
 
 
+_PAYMENT_WORDS = _set(
+	"""pago pagos pagamento payment cobro abono recebimento deposito anticipo adiantamento adelanto advance received recibido recibidos recebido recebidos pagou paid pagaron pagaram
+	depositou depositaron depositaram abonou abonaron transfirio transferiu collected cobrado cobrados parcela pix receipt remitted"""
+)
 _MONEY_WORDS = _set(
 	"""mil k lakh lakhs crore million millon millones milhoes milhao medio palo palos pesos peso reais real dolares dolar dollars dollar euros euro soles sol ksh kes usd mxn brl eur inr rs
 	shillings rupees mexicanos colombianos argentinos cop ars clp pen r$ us$ s/ bob gtq grand bucks cientos quinientos ciento y e and chilenos uruguayos bolivianos quetzales bolivares pila lucas"""
@@ -342,9 +367,11 @@ def _lead(reading: Reading, arguments: Arguments) -> bool:
 	name = str(arguments.get("name", ""))
 	if commanded(reading):
 		return not (set(_norms(reading, reading.head)) & _set("leads prospectos prospects"))
-	if not name or _asked(reading):
+	if not name or reading.asked():
 		return False
-	return bool("phone" in arguments or "email" in arguments or (name[:1].isupper() and not _ends_with_verb(name, "")))
+	return bool(
+		"phone" in arguments or "email" in arguments or (name[:1].isupper() and not _ends_with_verb(name, ""))
+	)
 
 
 _REMINDER = frozenset(part for norm in CLASSES["remind"] for part in norm.split())
@@ -355,7 +382,11 @@ def _task(reading: Reading, arguments: Arguments) -> bool:
 	text = str(arguments.get("text", ""))
 	head = _norms(reading, reading.head)
 	if not text:
-		return bool(commanded(reading) or set(head) & _REMINDER) and not _ends_open(reading) and not _asked(reading)
+		return (
+			bool(commanded(reading) or set(head) & _REMINDER)
+			and not _ends_open(reading)
+			and not reading.asked()
+		)
 	words = fold(text).split()
 	after = _norms(reading, _after(reading))
 	lead = next((norm for norm in after if norm not in PUNCTUATION), "")
@@ -366,14 +397,16 @@ def _task(reading: Reading, arguments: Arguments) -> bool:
 			r" (?:me|recuerdame|lembra me) ", reading.text.line.string
 		):
 			return lead in ("me",) or _INFINITIVE.match(words[0]) is not None
-		if lead in _QUESTION_WORDS - ARTICLES - {"que", "se"} or (lead == "que" and words[0] in _set("es fue tengo hay")):
+		if lead in _QUESTION_WORDS - ARTICLES - {"que", "se"} or (
+			lead == "que" and words[0] in _set("es fue tengo hay")
+		):
 			return False
 		if words[0] in _QUESTION_WORDS - ARTICLES - {"que", "por"} and "due" not in arguments:
 			return False
 		if lead in ARTICLES and "due" not in arguments and "assign_to" not in arguments:
 			return False
 		return True
-	if commanded(reading) or reading.head and head[0] in _TASK_VERBS:
+	if commanded(reading) or (reading.head and head[0] in _TASK_VERBS):
 		return not set(line.split()) & _PLURALS
 	# a noun in front: “tarea: …”, “tarea para Luis: …”
 	return ":" in after or "assign_to" in arguments
@@ -386,10 +419,12 @@ _TASK_VERBS = _set(
 
 def _issue(reading: Reading, arguments: Arguments) -> bool:
 	if reading.customer:
-		return not _asked(reading) or reading.customer_complaint()
+		return not reading.asked() or reading.customer_complaint()
 	words = _head_words(reading)
-	if commanded(reading) or words & _set("reporta reportar reportame reporto report relata relatar comunicar denunciar"):
-		return not _asked(reading)
+	if commanded(reading) or words & _set(
+		"reporta reportar reportame reporto report relata relatar comunicar denunciar"
+	):
+		return not reading.asked()
 	after = _norms(reading, _after(reading))
 	told = ":" in after or ":" in _norms(reading, reading.head)
 	# “tengo un problema con…” tells; nobody asked for a ticket
@@ -410,26 +445,35 @@ def _comment(reading: Reading, arguments: Arguments) -> bool:
 	document = reading.document_index()
 	after = _norms(reading, _after(reading))
 	if not text:
-		return bool(head & _WRITES_DOWN or (noted and head & _HEAD_VERBS)) and not _asked(reading)
+		return bool(head & _WRITES_DOWN or (noted and head & _HEAD_VERBS)) and not reading.asked()
 	if document is not None and "que" in after and reading.head:
 		between = _norms(reading, [index for index in _after(reading) if index < document])
 		if {"que", "that"} & set(between) and not {"que", "that"} & set(
 			_norms(reading, range(document, len(reading.text.tokens)))
 		):
 			return False
-	if document is not None and "that" in _norms(reading, [index for index in _after(reading) if index < document]):
+	if document is not None and "that" in _norms(
+		reading, [index for index in _after(reading) if index < document]
+	):
 		return False
-	if _asked(reading) and ":" not in after:
+	if reading.asked() and ":" not in after:
 		return False
 	quoted = ":" in after or bool(
 		document is not None
-		and set(_norms(reading, range(document + 1, len(reading.text.tokens)))) & _set("que that saying diciendo dizendo")
+		and set(_norms(reading, range(document + 1, len(reading.text.tokens))))
+		& _set("que that saying diciendo dizendo")
 	)
 	if noted:
 		# “comentarios en X”: a noun in front needs what is to be said
-		return bool(head & _HEAD_VERBS | head & _WRITES_DOWN) or quoted or _starts_noun_with_text(reading, document)
+		return (
+			bool(head & _HEAD_VERBS | head & _WRITES_DOWN)
+			or quoted
+			or _starts_noun_with_text(reading, document)
+		)
 	if head & _WRITES_DOWN:
-		return quoted or not re.match(r"(?:un |an |a )?(?:correo|email|e mail|mail|mensaje|mensagem|message|carta|letter)\b", text)
+		return quoted or not re.match(
+			r"(?:un |an |a )?(?:correo|email|e mail|mail|mensaje|mensagem|message|carta|letter)\b", text
+		)
 	# “pon la X en excel”, “leave X alone”: not a note unless its words are marked as such
 	return quoted
 
@@ -439,7 +483,7 @@ def _starts_noun_with_text(reading: Reading, document: int | None) -> bool:
 
 
 def _undone(reading: Reading, arguments: Arguments) -> bool:
-	return not _asked(reading)
+	return not reading.asked()
 
 
 _CHECKS: Mapping[str, Callable[[Reading, Arguments], bool]] = {
@@ -463,16 +507,28 @@ _CHECKS: Mapping[str, Callable[[Reading, Arguments], bool]] = {
 _FREE = frozenset(("create_task", "create_issue", "add_comment", "create_lead"))
 
 
+_SUBJUNCTIVES = _set(
+	"hagas registres anotes generes levantes armes prepares abras cotices apruebes autorices canceles anules rechaces confirmes valides transfieras traspases muevas pases apuntes facas pidas compres"
+)
+_WISHED = re.compile(
+	r" (?:quiero|necesito|ocupo|quisiera|me gustaria|preciso|quero|gostaria|favor de|te pido|pido) que "
+)
+
+
 def meant(command: str, reading: Reading, arguments: Arguments) -> bool:
 	"""Whether this writing command is ordered here and now."""
 	check = _CHECKS.get(command)
 	if check is None:
-		return not _asked(reading)
+		return not reading.asked()
+	if _head_words(reading) & _SUBJUNCTIVES and not _WISHED.search(reading.text.line.string):
+		return False
 	if command not in _FREE:
-		if _asked(reading) or _ends_open(reading):
+		if reading.asked() or _ends_open(reading):
 			return False
 		if _TAKEN_BACK.search(_line(_norms(reading, [*reading.head, *_clause(reading)]))):
 			return False
-	elif _ends_open(reading) and not any(arguments.get(name) for name in ("text", "subject", "phone", "email")):
+	elif _ends_open(reading) and not any(
+		arguments.get(name) for name in ("text", "subject", "phone", "email")
+	):
 		return False
 	return check(reading, arguments)

@@ -38,7 +38,7 @@ _OTHER = _or(
 	bacana|legal|buenisimo|barbaro|joya|de nada|por nada|no problem|you are welcome|ja|jaj|emm|mmm|hmm|hm|ah|aah|eh|oh|todo bien|tudo certo|beleza|entonces|pues|amigo|amiga|jefe|bot|por favor|please"""
 )
 _START = _or(
-	"""oye|oiga|oigan|oie|olha|che|disculpa|disculpe|disculpen|perdon|perdona|desculpa|desculpe|com licenca|excuse me|sorry|sorry to bother|por favor|please|kindly|favor|amigo|amiga|jefe|
+	"""ups|oops|uy|ay|ui|vish|vixe|epa|chin|rayos|oh no|ay no|aff|ahi|este|bom|bueno|oye|oiga|oigan|oie|olha|che|disculpa|disculpe|disculpen|perdon|perdona|desculpa|desculpe|com licenca|excuse me|sorry|sorry to bother|por favor|please|kindly|favor|amigo|amiga|jefe|
 	jefa|bot|robot|asistente|assistente|assistant|mano|cara|buddy|sir|madam|boss|team|guys|bro|friend|chefe|querido|querida|estimado|estimados|ok|okay|listo|dale|bueno|ya|
 	entonces|pues|a ver|ahora|ahorita|entao|bom|so|then|now|also|tambien|tambem|si|sim|yes|gracias|obrigado|obrigada|and|y|e|,|.|!|?|…|-|mira|olha so|fijate|escucha|look|well|hmm|hm|mmm|eh|ah|por cierto|a proposito|by the way|
 	me puedes decir|me podes decir|me podrias decir|me puede decir|me podria decir|puedes decirme|podes decirme|podrias decirme|puede decirme|podria decirme|sabes|sabe|sabrias|sabes decirme|me dices|me dice|
@@ -49,7 +49,7 @@ _START = _or(
 	would you tell me|can i know|can i get|could i get|may i have|can i have|can i see|i want to see|help me know|kindly tell me|pls tell me|
 	quiero|quisiera|necesito|ocupo|me gustaria|quiero que|necesito que|quero|queria|gostaria de|gostaria|preciso|preciso de|preciso que|quero que|eu quero|eu preciso|eu queria|i want|i need|i want you to|i need you to|i would like|
 	i would like to|i want to|i need to|can you|can you please|could you|could you please|would you|will you|would you please|puedes|podes|podrias|puede|podria|me puedes|me podes|me podrias|me puede|me podria|pueden|podrian|pode|poderia|pode me|
-	voce pode|voce poderia|voce consegue|consegue|voces podem|voces conseguem|da pra|da para|tem como|sera que|sera|help me|favor de|me haces el favor de|me hace el favor de|haceme el favor de|hazme el favor de|me faz um favor|faz favor de|
+	voce pode|voce poderia|voce consegue|consegue|voces podem|voces conseguem|da pra|da para|tem como|sera que|sera|help me|favor de|te pido que|pido que|te encargo|te encargo que|me haces el favor de|me hace el favor de|haceme el favor de|hazme el favor de|me faz um favor|faz favor de|
 	urge|urgente|rapido|quick|quickly|quick question|una pregunta|una consulta|uma pergunta|uma duvida|pregunta|duda|consulta rapida|one question|una duda|me regalas|regalame|me colaboras con|colaborame con|
 	asap|today i need|lets|vamos a|vamos|me urge|tengo que saber|just|solo|tipo|eai|voce|you"""
 )

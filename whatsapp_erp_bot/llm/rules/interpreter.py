@@ -15,8 +15,8 @@ from datetime import date
 from typing import Any
 
 from whatsapp_erp_bot.llm.rules import arguments as argument_reader
-from whatsapp_erp_bot.llm.rules import caution, frame, periods, similar, subscribing
-from whatsapp_erp_bot.llm.rules.language import detect
+from whatsapp_erp_bot.llm.rules import asking, caution, frame, periods, similar, subscribing
+from whatsapp_erp_bot.llm.rules.language import detect_text
 from whatsapp_erp_bot.llm.rules.lexicon import CLASSES, FORMAT
 from whatsapp_erp_bot.llm.rules.numbers import UNITS, plain
 from whatsapp_erp_bot.llm.rules.reading import Reading
@@ -116,7 +116,7 @@ class Rules:
 		"""One outcome; a text of any length and content is answered, at worst with NotUnderstood."""
 		began = time.perf_counter()
 		text = Text(request.text[:2000])
-		language = detect((token.norm for token in text.tokens), request.language)
+		language = detect_text(text, request.language)
 		outcome = self._outcome(request, text, language)
 		usage = Usage(provider=self.name, milliseconds=int((time.perf_counter() - began) * 1000))
 		return Interpretation(outcome=outcome, usage=usage, language=language)
@@ -138,18 +138,36 @@ class Rules:
 				return follow
 			mended = similar.mended(text, self._for(request))
 			if mended:
-				first = frame.bounds(mended.line.string)[0]
-				verb = mended.line.tokens_of(first, first + 1)
-				exact = (
-					verb
-					and verb[0] < len(text.tokens)
-					and text.tokens[verb[0]].norm == mended.tokens[verb[0]].norm
-				)
 				# a misspelt verb is not enough of an order to write
-				outcome = self.understand(request, mended, language, reads_only=not exact)
+				outcome = self.understand(
+					request, mended, language, reads_only=not _nouns_mended(text, mended)
+				)
+		elif isinstance(outcome, Call) and outcome.command in ("find_documents", "count_documents"):
+			outcome = self._better_spelt(request, text, language, outcome)
 		elif request.previous and self._only_arguments(request, text, language):
 			return self._follow_up(request, text, language) or outcome
 		return outcome
+
+	def _better_spelt(self, request: Request, text: Text, language: str, outcome: Call) -> Outcome:
+		"""“payments recieved”: a name that is a misspelt word of the trade makes another command of it."""
+		said = {
+			word
+			for name in ("party", "text")
+			for word in str(outcome.arguments.get(name, "")).split()
+			if word.islower()
+		}
+		mended = similar.mended(Text(text.original), self._for(request)) if said else None
+		if mended is None:
+			return outcome
+		changed = {
+			mended.original[after.start : after.end]
+			for before, after in zip(Text(text.original).tokens, mended.tokens, strict=True)
+			if before.norm != after.norm
+		}
+		if not changed & said:
+			return outcome
+		other = self.understand(request, mended, language, reads_only=True)
+		return other if isinstance(other, Call) else outcome
 
 	def _opt_words(self, request: Request, text: Text) -> Call | None:
 		"""The words that alone stop or start notifications, in any spelling of case."""
@@ -191,6 +209,11 @@ class Rules:
 			subscribed = subscribing.read(self, request, text, language, tools)
 			if subscribed:
 				return subscribed
+		about = None if relative else asking.topic(text)
+		if about and "help" in tools:
+			return Call("help", {"topic": text.quote(about)})
+		if not relative:
+			set_aside(text)
 		extras = extract(text)
 		found = find_periods(text, request.today, language)
 		repeated = similar.the_same(request.tools, text, language)
@@ -204,6 +227,7 @@ class Rules:
 		verb = _SEND.match(line.string, start)
 		asked = line.tokens_of(verb.start(), verb.end()) if verb and verb.end() < end else []
 		tried: set[str] = set()
+		refused = False
 		for match in matches:
 			if match.weight < _ENOUGH or match.phrase.command in tried:
 				continue
@@ -234,6 +258,9 @@ class Rules:
 				continue
 			tried.add(match.phrase.command)
 			if tool.name in READERS and not caution.meant(tool.name, reading, arguments):
+				refused = True
+				continue
+			if refused and tool.name in ("find_documents", "count_documents"):
 				continue
 			return self._answer(request, tool, arguments, reading, language)
 		custom = similar.custom(request.tools, text, language)
@@ -401,6 +428,21 @@ _ORDERS = frozenset(
 _ENDS_JOBS = re.compile(" (?:no|nao|ya no|do not|deja|para|stop) ")
 
 
+_NOUNS = frozenset(
+	word
+	for name in ("order", "porder", "quote", "a_payment", "a_task", "an_issue", "comment", "doctype", "leads")
+	for norm in CLASSES[name]
+	for word in norm.split()
+)
+
+
+def _nouns_mended(text: Text, mended: Text) -> bool:
+	return all(
+		before.norm == after.norm or after.norm in _NOUNS
+		for before, after in zip(text.tokens, mended.tokens, strict=True)
+	)
+
+
 def _certain(tool: Tool, arguments: Mapping[str, Any], reading: Reading) -> bool:
 	"""Nobody could know better: a document's id with its verb, a code, a word that is a command."""
 	if tool.name in (
@@ -472,6 +514,28 @@ def corrected(text: Text) -> Text:
 	)
 
 
+# what somebody will do afterwards says nothing of what is asked: “… antes de aprobarlo”
+_ASIDE = re.compile(
+	r" (?:antes de que|antes que|antes de|before)(?: (?:i|we|you|yo|eu|a gente))? (?!ayer |ontem |anteayer |hoy |hoje |\d)(?:[^ ,?.;!:]+ ){1,6}?(?=[,?.;!] |$)"
+)
+_NO_ASIDE = re.compile(
+	" (?:"
+	+ "|".join(sorted(map(re.escape, {*CLASSES["remind"], *CLASSES["add_comment"], *CLASSES["create"]})))
+	+ ") "
+)
+
+
+def set_aside(text: Text) -> None:
+	"""Tag the clauses about what comes after; not within orders, whose text may hold them."""
+	line = text.line.string
+	found = _ASIDE.search(line)
+	if not found or _NO_ASIDE.search(line[: found.start() + 1]):
+		return
+	indices = text.line.tokens_of(found.start() + 1, found.end())
+	if len(indices) + 2 <= len(text.tokens):
+		text.tag(indices, "polite")
+
+
 def extract(text: Text) -> argument_reader.Extras:
 	"""Formats, limits and “more than N days”; their tokens are tagged."""
 	extras = argument_reader.Extras()
@@ -529,6 +593,17 @@ def _tag_lead(text: Text, index: int) -> None:
 		"file",
 		"por",
 		"hoja",
+		"num",
+		"numa",
+		"joga",
+		"bota",
+		"ponlo",
+		"ponlas",
+		"ponlos",
+		"exporta",
+		"exportalo",
+		"dump",
+		"into",
 	):
 		if text.tokens[place].norm in ("no", "a", "de", "por") and text.tokens[place].norm != "no":
 			if text.tokens[place].norm == "de" and text.tokens[place - 1].norm not in (

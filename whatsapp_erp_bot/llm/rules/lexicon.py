@@ -195,13 +195,13 @@ CLASSES_TEXT: Mapping[str, str] = {
 		en abierto|em aberto|open|outstanding|incompletos|undelivered|unfulfilled|sin cerrar|sem fechar|vigente|vigentes|activas|activos|
 		ativas|ativos|vivas|vivos|not closed|are not closed|still open|unclosed|en curso|por cerrar|a fechar|sin concretar|sin respuesta|
 		sem resposta|awaiting|em andamento|in progress|unconfirmed|por concretar|siguen vivas|no cerradas|nao fechados|nao fechadas|unanswered|por confirmar""",
-	"deliver": """entregar|surtir|despachar|enviar|facturar|entregados|entregado|entregues|entregue|entregada|entregadas|delivered|
+	"deliver": """entregamos|entregaron|entregaram|despachamos|despacharon|surtimos|enviamos|facturamos|faturamos|faturaram|facturaron|mandamos|cumplimos|embarcamos|entregou|delivering|ship out|sent out|sent|send out|salido|saido|entregar|surtir|despachar|enviar|facturar|entregados|entregado|entregues|entregue|entregada|entregadas|delivered|
 		deliver|shipped|ship|fulfilled|dispatched|dispatch|bill|billed|billing|faturar|faturados|facturados|facturadas|despachados|enviados|surtidos|salir|sair|
 		embarcar|delivery|shipping|entrega|despacho|completar|invoiced|be invoiced|be billed|be delivered|be shipped|cumplir|atender""",
 	"not_yet": """sin|falta|faltan|faltam|faltando|pendientes de|pendientes por|pendiente de|por|a|para|not yet|not|to be|to|yet to be|
 		yet to|still to|still not|nao|ainda nao|aun no|todavia no|no se han|no hemos|nos falta|nos faltan|hay que|tenemos que|temos que|
 		quedan por|pendentes de|no|still need to|need to|we need to|waiting for|left to|tienen que|ainda faltam|faltan por|falta por|por ser""",
-	"receive": """recibir|llegar|recibidas|recibidos|recibida|receber|chegar|recebidos|recebidas|received|receive|arrive|arrived|come in|
+	"receive": """surtido|surtieron|entregado|entregaron|entregou|entregaram|chegou|chegam|llegan|llega|han llegado|ha llegado|mandado|mandaron|mandou|enviado|come|arriving|delivered to us|recebemos|recibimos|caido|recibir|llegar|recibidas|recibidos|recibida|receber|chegar|recebidos|recebidas|received|receive|arrive|arrived|come in|
 		facturar|facturadas|faturar|billed|llegado|recibido|chegaram|surtan|surtir|entregar|nos entreguen|be received|be billed|delivered|
 		llegaron|delivery|chegado""",
 	"pay": "pagar|pay|paga|pago|pagamos|pagamento|payment|payments|pagos|pagamentos",
@@ -273,7 +273,7 @@ CLASSES_TEXT: Mapping[str, str] = {
 	"issues": """tickets|ticket|incidencias|incidencia|quejas|queja|reclamos|reclamo|chamados|chamado|reclamacoes|reclamacao|issues|issue|
 		complaints|complaint|casos|incidentes|ocorrencias|casos de soporte|tickets de soporte|support tickets|chamados de suporte|
 		soporte|support cases|problemas reportados|casos abiertos|solicitudes de soporte""",
-	"show": """muestra|muestrame|mostrar|ver|ve|veamos|ensename|ensena|mostra|mostre|mostrame|show|show me|view|open|abre|abrir|abreme|see|
+	"show": """me ve|me veja|ve para mi|me saca|me sacas|sacame|saca|me tira|tira|arroja|da uma olhada em|le echas un ojo a|echale un ojo a|puxa|puxar|me puxa|muestra|muestrame|mostrar|ver|ve|veamos|ensename|ensena|mostra|mostre|mostrame|show|show me|view|open|abre|abrir|abreme|see|
 		display|me muestra|me muestras|me mostra|consulta|consultar|exibe|exibir|exiba|look at|pull up|abra|get|get me|dame|traeme|me traes|
 		me das|me ensenas|let me see|quero ver|quiero ver|details of|detalle de|detalles de|detalhes de|detalhes do|detalhes da|
 		info de|informacion de|datos de|dados de|dados do|detalle|detalles|detalhes|details|me abre|traz|bring|bring up|give me|visualizar|
@@ -288,7 +288,7 @@ CLASSES_TEXT: Mapping[str, str] = {
 		look for|list|list all|list me|look up|procura|procurar|procure|procura por|acha|achar|ache|encontra|encontre|filtra|listado de|lista de|
 		list of|me busca|me lista|listado|list out|localiza|pesquisa|pesquisar|me encuentra|fetch|me acha|lista todas|lista todos|
 		relacion de|relacao de|listagem de|me listas""",
-	"create": """crea|creame|crear|cree|cria|criar|crie|create|haz|hazme|hace|haceme|hacer|hacele|hazle|faz|faca|fazer|faz me|make|make me|arma|armame|
+	"create": """apuntame|apunta|apuntar|hagamos|facamos|fazemos|levantemos|armemos|hagas|registres|anotes|generes|levantes|armes|prepares|abras|faca|crie|registre|montame|me armas|me levantas|me preparas|me registras|me anotas|me apuntas|me cria|me monta|me prepara|me lanca|me registra|crea|creame|crear|cree|cria|criar|crie|create|haz|hazme|hace|haceme|hacer|hacele|hazle|faz|faca|fazer|faz me|make|make me|arma|armame|
 		armar|armale|genera|generame|generar|gera|gerar|gere|generate|levanta|levantame|levantar|levantale|registra|registrar|registre|
 		registrame|register|add|agrega|agregame|agregar|adiciona|adicionar|adicione|new|nuevo|nueva|novo|nova|raise|abre|abrir|abra|abreme|
 		abri|open|prepara|preparame|preparar|prepare|monta|montar|monte|mete|meter|meteme|captura|capturar|anota|anotar|anote|anotame|place|
@@ -298,7 +298,7 @@ CLASSES_TEXT: Mapping[str, str] = {
 		me abres|ponle|emite|emitir|emita""",
 	"a": "las|los|as|os|mis|meus|minhas|my|our|nuestras|nuestros|nossas|nossos|un|una|uma|um|a|an|el|la|o|the|otro|otra|outro|outra|another|unos|this|este|esta|nuevo|nueva|novo|nova|new|una nueva|un nuevo|um novo|uma nova|a new",
 	"reorder_list": "lista de compras",
-	"transfer": """transfiere|transfiereme|transferir|transfere|transfira|traspasa|traspasar|traspase|traspasame|mueve|mueveme|mover|move|
+	"transfer": """transfieras|traspases|muevas|pases|me pasas|me mueves|me transfieres|me transfere|me passa|transfiere|transfiereme|transferir|transfere|transfira|traspasa|traspasar|traspase|traspasame|mueve|mueveme|mover|move|
 		mova|pasa|pasar|pasame|passa|passar|passe|transfer|shift|traslada|trasladar|traslade|manda|mandar|mande|envia|enviar|send|lleva|
 		llevar|leva|levar|remaneja|remanejar|haz un traspaso de|haz un traspaso|hacer un traspaso de|faz uma transferencia de|relocate|
 		traspaso de|transferencia de|traslado de|hazme un traspaso de|haz una transferencia de|movimenta|movimentar|stock transfer of|
@@ -310,7 +310,7 @@ CLASSES_TEXT: Mapping[str, str] = {
 		fez um pagamento de|made a payment of|nos dio|me dio|dio|entrego|transferred|nos pagou|me pagou|abonou|dejo|me dejo""",
 	"we_paid": """le pagamos|les pagamos|pagamos|le pague|pague|paguei|we paid|i paid|le abonamos|abonamos|le deposite|pagamos a|
 		pagamos para|le transferimos|transferimos a""",
-	"record_payment": """registra|registrar|registre|registrame|anota|anotar|anote|anotame|captura|capturar|apunta|apuntar|aplica|aplicar|asienta|record|
+	"record_payment": """registres|anotes|apuntes|apuntame|me registras|me anotas|me apuntas|me lanca|me registra|lanca ai|anota ai|registra ai|registra|registrar|registre|registrame|anota|anotar|anote|anotame|captura|capturar|apunta|apuntar|aplica|aplicar|asienta|record|
 		log|book|enter|lanca|lancar|lance|ingresa|ingresar|agrega|add|crea|crear|cria|create|post|haz|mete|carga|cargar|put|contabiliza|
 		da entrada|baixa|da baixa|dar baixa|registro|apply|make|faz|regista|registar|contabilizar|crie|hazme|anotale|register|adiciona""",
 	"got_paid": """recibi|recibimos|recebi|recebemos|received|we received|i received|got|we got|cobre|cobramos|nos llego|nos cayo|me llego|
@@ -329,16 +329,16 @@ CLASSES_TEXT: Mapping[str, str] = {
 	"add_comment": """comenta|comentar|comente|comentale|anota|anotar|anote|anotale|apunta|note|comment|ponle|poner|pon|deja|dejale|dejar|agrega|agregale|
 		agregar|anade|anadir|adiciona|adicionar|add|put|leave|deixa|deixar|coloca|colocar|escribe|escribele|escreve|write|poe|bota|registra|insere|
 		inclui|mete|metele|ponele|dejame|apuntale""",
-	"submit": """confirma|confirmar|confirme|confirmame|valida|validar|valide|validame|submit|confirm|validate|submete|submeter|submeta|
+	"submit": """confirmes|valides|me confirmas|me validas|me confirma|me valida|confirma|confirmar|confirme|confirmame|valida|validar|valide|validame|submit|confirm|validate|submete|submeter|submeta|
 		finaliza|finalizar|envia a firme|asienta|efetiva|efetivar|efetive|contabiliza|da por valida|pasa a firme|firma|formaliza|presenta|presentar|
 		finalize|post|confirmalo|validalo|hacela firme|deja en firme|deja firme|emite en firme""",
-	"cancel": """cancela|cancelar|cancele|cancelame|anula|anular|anule|anulame|cancel|void|annul|cancelalo|cancelala|da de baja|revoca|
+	"cancel": """canceles|anules|me cancelas|me anulas|me cancela|me anula|cancela|cancelar|cancele|cancelame|anula|anular|anule|anulame|cancel|void|annul|cancelalo|cancelala|da de baja|revoca|
 		dar de baja|cancelem|estorna|estornar|estorne|revert|tumba""",
-	"approve": """aprueba|aprobar|apruebe|apruebame|apruebala|apruebalo|autoriza|autorizar|autorice|autorize|aprova|aprovar|aprove|approve|authorize|authorise|
+	"approve": """apruebes|autorices|me apruebas|me autorizas|me aprueba|me aprova|me libera|aprueba|aprobar|apruebe|apruebame|apruebala|apruebalo|autoriza|autorizar|autorice|autorize|aprova|aprovar|aprove|approve|authorize|authorise|
 		dale luz verde a|dale el visto bueno a|da el visto bueno a|dale ok a|da ok a|libera|liberar|libere|sign off|sign off on|autorizala|
 		autorizalo|da o ok na|da ok na|dale el ok a|ok a|give the go ahead for|visto bueno a|apruebame|aprobame|green light|doy el visto bueno a|
 		doy visto bueno a|da o aval para|aval a""",
-	"reject": """rechaza|rechazar|rechace|rechazala|rechazalo|recusa|recusar|recuse|rejeita|rejeitar|rejeite|reject|decline|deny|deniega|
+	"reject": """rechaces|me rechazas|me rejeita|me reprova|me rechaza|rechaza|rechazar|rechace|rechazala|rechazalo|recusa|recusar|recuse|rejeita|rejeitar|rejeite|reject|decline|deny|deniega|
 		denegar|desaprueba|desaprobar|reprova|reprovar|reprove|turn down|no autorizo|no autorices|no aprobar|nao autorizo|nao aprovo|
 		no apruebo|negar|niega|disapprove|devuelve|devolver|desaprova|tumba|rebota|i do not approve|refuse|nega|rechazame""",
 	"undo": """deshaz|deshacer|deshace|deshacelo|deshazlo|undo|desfaz|desfazer|desfaca|revierte|revertir|reverte|reverter|rollback|

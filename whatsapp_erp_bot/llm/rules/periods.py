@@ -574,6 +574,9 @@ def _month_name(reader: _Reader, match: re.Match, future: bool) -> cal.Span | No
 	word = match["month"]
 	if word in _WEAK and not match["lead"] and match[0].strip() == word:
 		return None
+	if word in _WEAK and match["lead"].split()[-1:] in (["os"], ["as"], ["los"], ["las"]):
+		# “os dez melhores clientes” counts
+		return None
 	if (word == "set" and reader.language != "pt") or (word == "out" and reader.language == "en"):
 		return None
 	if word == "may" and not re.search("(?:in|of|for|since|last|this) ", match[0]):
@@ -614,7 +617,7 @@ def _weekend(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 
 
 @_rule(
-	f"(?:durante |en |no |na |in |for |of |en todo |em todo )?(?P<article>el|la|del|de la|do|da|no|na|o|a|the|of the|nesta|este) (?P<unit>{_U})(?! (?:de|del|do|da|of|{_LAST[3:-1]}|{_NEXT[3:-1]}|\\d+))"
+	f"(?<!dia )(?<!mes )(?<!semana )(?:durante |en |no |na |in |for |of |en todo |em todo )?(?P<article>el|la|del|de la|do|da|no|na|o|a|the|of the|nesta|este) (?P<unit>{_U})(?! (?:de|del|do|da|of|{_LAST[3:-1]}|{_NEXT[3:-1]}|\\d+))"
 )
 def _bare_unit(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
 	if match["article"] in ("o", "a") and reader.language != "pt":

@@ -6,6 +6,7 @@ Contract: a `Reading` belongs to one message and one matched wording. Its head i
 command was known; indices are those of the message's tokens.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,6 +30,11 @@ _LATEST = frozenset("ultima ultimo last latest most recent mas reciente".split()
 _DATE_WORDS = frozenset(
 	"""entrega entregar entregas entregue entregado entregalo entregarse deliver delivery delivered que llegue lleguen llegar chegue chegar valido valida validos validas vigente vigencia vence vencimiento validade valid until till hasta ate by para pra pro on
 	fecha data due date required needed need necesita necesito necessario se lo la for needed-by con com with el a o recibir receber requerido requerida antes before del do de as al mas tardar tarde latest arriving arrive y e and , - : is es limite deadline en em no na entregamos entregando promised prometido""".split()
+)
+
+_POLITE = re.compile(
+	r" (?:puedes|podes|podrias|puede|podria|me (?:haces|creas|armas|anotas|registras|apruebas|cancelas|confirmas|validas|rechazas|generas|levantas|pasas|mueves|ayudas|apuntas|recuerdas|harias|hace|faz|cria|lembra|registra|aprova|cancela|confirma|anota|lanca|abre|abres)|"
+	r"can you|could you|will you|would you|pode|poderia|consegue|voce pode|por favor|please|favor) "
 )
 
 
@@ -79,6 +85,10 @@ class Reading:
 
 	def question(self) -> bool:
 		return "?" in self.text.original
+
+	def asked(self) -> bool:
+		"""Whether it is a question, other than the polite kind that orders (“¿me registras…?”)."""
+		return self.question() and not _POLITE.search(self.text.line.string)
 
 	def date(self, future: bool) -> str | None:
 		"""The last date of the message, ISO; words that lead to it become part of it."""

@@ -23,6 +23,7 @@ CHAT = {
 	"porq": "porque",
 	"pk": "porque",
 	"x": "por",
+	"pa": "para",
 	"xfa": "por favor",
 	"xfavor": "por favor",
 	"porfa": "por favor",
@@ -132,7 +133,7 @@ _TOKEN = re.compile(
 	|(?P<date>\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{1,2}/\d{2}(?!\d))
 	|(?P<number>\d+(?:[.,/:]\d+)*(?:[A-Za-zµ%ºª°]+\d*)?)
 	|(?P<short>(?:[A-Za-z]\.){2,})
-	|(?P<word>R\$|US\$|[A-Za-z]&[A-Za-z]\b|[^\W\d_]+\d*(?:['’](?:t|re|ve|ll|m|d)\b)?\w*)
+	|(?P<word>R\$|US\$|[Ll]et['’]s\b|[A-Za-z]&[A-Za-z]\b|[^\W\d_]+\d*(?:['’](?:t|re|ve|ll|m|d)\b)?\w*)
 	|(?P<possessive>['’]s\b)
 	|(?P<dots>\.{2,}|…)
 	|(?P<break>\n+)

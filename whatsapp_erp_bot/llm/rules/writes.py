@@ -279,8 +279,12 @@ def _take_mode(reading: Reading, indices: list[int]) -> tuple[str | None, list[i
 
 def _record_payment(reading: Reading) -> Arguments | None:
 	text = reading.text
-	denied = _DENIED.search(text.line.string) or any(token.norm in _NOT_PAID for token in text.tokens)
-	if reading.question() or denied:
+	denied = _DENIED.search(text.line.string) or any(
+		token.norm in _NOT_PAID
+		for index, token in enumerate(text.tokens)
+		if index >= reading.start or token.norm in ("no", "nao", "not", "never", "nunca")
+	)
+	if reading.asked() or denied:
 		return None
 	indices = reading.around_head()
 	document = next((index for index in indices if text.tokens[index].kind == "doc"), None)
@@ -343,7 +347,7 @@ _DENIED = re.compile(
 	r" no (?:(?:me|nos|le|les|se|lo|ha|han|he|hemos|ha|registres?|anotes?|apliques?) )*(?:pago|pagaron|pague|pagamos|abono|abonaron|deposito|depositaron|recibi|recibimos|transfirio|liquido|pagado|abonado|registres|registrar|anotes|apliques|cobre|cobramos|entro|llego) "
 )
 _PAYMENT_NOISE = frozenset(
-	"""registra registrar registre anota anotar anote apunta captura record log note lanca lancar pago pagamento payment abono anticipo recibido recebido received cliente que hoy nos me ya ja acaba de un una um uma parte del por valor monto amount factura fatura invoice cuenta conta on account as para for against contra partial
+	"""pagou pagaron pagaram paid deposito depositou depositaron abonou abonaron transfirio transferiu mando mandou sent recebidos recibidos collected cobrados ahi ai registra registrar registre anota anotar anote apunta captura record log note lanca lancar pago pagamento payment abono anticipo recibido recebido received cliente que hoy nos me ya ja acaba de un una um uma parte del por valor monto amount factura fatura invoice cuenta conta on account as para for against contra partial
 	parcial adelanto the of do da no na proveedor fornecedor supplier customer saldo deuda advance adiantamento""".split()
 )
 
