@@ -87,10 +87,14 @@ def fetch_due(seconds: float = 600) -> int:
 	until = time.monotonic() + seconds
 	store.end_transaction_view()
 	while time.monotonic() < until and (found := waiting(BATCH)):
+		before = tried
 		for row in found:
 			if _claim(row):
 				_fetch(row.name)
 				tried += 1
+		if tried == before:
+			# whoever met these rows first is at them
+			break
 		store.end_transaction_view()
 	return tried
 

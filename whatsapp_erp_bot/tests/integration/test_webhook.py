@@ -179,7 +179,10 @@ class TestRealBodies(BotCase):
 			for message in change.messages
 			if message.wamid
 			and (
-				message.sender.phone or message.sender.wa_id or message.sender.user_id or message.kind == "system"
+				message.sender.phone
+				or message.sender.wa_id
+				or message.sender.user_id
+				or message.kind == "system"
 			)
 		}
 		stored = set(
