@@ -97,6 +97,7 @@ class TestEchoes(FieldCase):
 		frappe.db.commit()
 		self.assertIsNone(self.conversation(name).paused_until)
 		self.echo(phone)
+		self.assertIsNone(self.conversation(name).paused_until)
 		colleagues.resume_all()
 		frappe.db.commit()
 		self.assertEqual((self.conversation(name).mode, self.say(phone, "menú")), ("Human", []))
