@@ -103,6 +103,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"pending_orders": {
 		"any": (
+			"+0.8 ^ open (sales orders|orders|order)",
 			"+0.3 <orders> ... <not_yet> .. <deliver>",
 			"+0.2 <orders> ... <pending>",
 			"+0.3 <orders> ... <not_yet> [ (ser|que|of|se|be|de|get) ] <deliver>",
@@ -153,7 +154,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+0.5 <quote> .. (sin|no|not|nao|sem|por|a|para|yet to be) .. (aprobar|aprobadas|aprovar|aprovados|aprovadas|approved|approve|vender|respuesta|confirmar)",
 			"+0.5 <quote> ... <pending>",
 			"+0.5 <pending> .. <quote>",
-			"+0.5 <quote> ... (sin|no|not|nao|faltan|falta|por|sem|a|aun|todavia|ainda|aren't|yet to be) .. (cerrar|cerradas|cerrado|closed|fechar|fechados|fechadas|aceptar|aceptadas|accepted|"
+			"+0.5 <quote> ... (sin|no|not|nao|faltan|falta|por|sem|a|aun|todavia|ainda|aren't|yet to be|faltam|quedan|restam) .. (cerrar|cerradas|cerrado|closed|fechar|fechados|fechadas|aceptar|aceptadas|accepted|"
 			"respondidas|responder|contestar|aceitas|aceitos|convertir|converted|ganar|convertidas|confirmar|confirmadas|seguimiento|aprovadas|respondidos|answered|concretar)",
 			"<quote> (que siguen|que continuam|still|vigentes|vivas|activas|ativas|validas)",
 			"+0.5 (vigentes|open|active|live|unclosed) <quote>",
@@ -221,6 +222,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"customer_statement": {
 		"any": (
+			"+1.4 (movimientos|movimentos|movimentacao|movements) (de|da|of|en|on) [ <a> ] (cuenta|conta|account)",
 			"+0.6 <statement>",
 			"+0.6 (movimientos|movimentos|movements|movimentacao) (de|da|del|of|on|in) (la|el|mi|my|the|minha|sua|su) (cuenta|conta|account)",
 		),
@@ -377,6 +379,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"stock_movements": {
 		"staff": (
+			"+2 (ledger|kardex|movimientos|movimentos|movements) .. (item|producto|articulo|produto|product)",
 			"+0.9 <movements> (de|do|del|of|da) (inventario|stock|estoque|almacen|inventory|bodega) (de|do|of|da|del)",
 			"+0.5 <movements> (de|del|da|do|of|for|on|para|dos|das|in)",
 			"+0.3 <movements> ...",
@@ -463,6 +466,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"open_opportunities": {
 		"staff": (
+			"+0.7 <what> .. <opportunities>",
 			"+0.4 <opportunities> .. <pending>",
 			"+0.4 <pending> .. <opportunities>",
 			"+0.7 <opportunities>",
@@ -599,7 +603,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+1.4 ^ (pide|pedir|pidele|solicita|solicitar|solicite|request|requisita|pede|order|necesitamos|precisamos) [ (al|a|la|ao|the|from) ] # ... =(bodega|almacen|deposito|warehouse|sucursal|armazem)",
 			"+3 ^ [ <create> ] [ <a> ] [ <a> ] (solicitud de material|solicitud de materiales|requisicion|requisicion de material|requisicion de materiales|solicitacao de material|solicitacao de materiais|"
 			"requisicao|requisicao de material|requisicao de materiais|material request|requisition|material requisition|indent|solicitud de compra|pedido de material|solicitacao de compra|purchase requisition|pedido de materiales|requisiciona|requisicionar)",
-			"+3 ^ (solicita|solicitar|solicite|pide|pedir|request|requisita|requisitar|pede|raise|requisiciona) ... (solicitud de material|requisicion|requisicion de material|solicitacao de material|requisicao|requisicao de material|material request|requisition)",
+			"+3 ^ [ (necesitamos|precisamos|we need to|hay que) ] (solicita|solicitar|solicite|pide|pedir|request|requisita|requisitar|pede|raise|requisiciona) ... (solicitud de material|requisicion|requisicion de material|solicitacao de material|requisicao|requisicao de material|material request|requisition)",
 			"+2 ^ (requisita|requisitar|requisiciona|requisicionar|request|solicita|solicitar|solicite|requisition|indent|requisito) [ (material|materiais|materiales) ] #",
 		),
 	},
@@ -650,11 +654,11 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	"create_issue": {
 		"any": (
 			"+3 ^ <create> [ <a> ] [ <a> ] [ (de|para) ] <an_issue>",
-			"+3 ^ (reporta|reportar|reportame|reporto|report|reclamar|reporte|relata|relatar|comunicar|registrar|levantar|raise|reclamo|log|denunciar) [ (una|un|um|uma|a|de|por|sobre|about|el|que|la|that|the) ] (problema|falla|queja|reclamo|problem|issue|defeito|defecto|complaint|reclamacao|fault|dano|dano|damage|incidencia|incidente)",
+			"+3 ^ [ (quiero|quero|want to|i want to|necesito|need to|i need to|quisiera|preciso|vengo a) ] (reporta|reportar|reportame|reporto|report|reclamar|reporte|relata|relatar|comunicar|registrar|levantar|raise|reclamo|log|denunciar) [ (una|un|um|uma|a|de|por|sobre|about|el|que|la|that|the) ] (problema|falla|queja|reclamo|problem|issue|defeito|defecto|complaint|reclamacao|fault|dano|dano|damage|incidencia|incidente)",
 			"+2.5 ^ (nuevo|novo|nueva|nova|new) <an_issue>",
 			"+2.5 ^ (ticket|chamado|incidencia|complaint|queja|reclamo|reclamacao|issue|support ticket) (para|pra|pro|for|de|del|do|da|from|:|por|sobre|about)",
 			"+2.5 ^ (tengo|tenho|hay|tem|have|there is|i have|tuve|tive|tenemos|temos) [ <a> ] (queja|reclamo|problema|problem|complaint|issue|reclamacao|inconveniente) (con|com|de|with|en|no|na|sobre|about|:|,)",
-			"+2.5 ^ (reportar|reclamar|report|reclamo|reportarlo|quejarme|me quejo|complain) (que|de|that|por|about|:|sobre|porque|of|un|una|um|uma|a)",
+			"+2.5 ^ [ (quiero|quero|want to|i want to|necesito|need to|i need to|quisiera|preciso|vengo a) ] (reportar|reclamar|report|reclamo|reportarlo|quejarme|me quejo|complain) (que|de|that|por|about|:|sobre|porque|of|un|una|um|uma|a)",
 		),
 		"customer": (
 			"+2.5 ... (quiero reportarlo|quiero reportar|quero reclamar|quiero reclamar|quiero quejarme|want to complain|want to report|vengo a reclamar|quiero poner una queja|quero reportar|"
@@ -818,7 +822,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	"stop_subscription": {
 		"staff": (
 			"+2.5 ^ (quita|quitar|quitame|cancela|cancelar|cancelame|elimina|eliminar|borra|borrar|desactiva|desactivar|remove|remover|cancel|stop|delete|turn off|tira|tirar|apaga|para|parar|pausa|deten|detener|disable|desativa|desativar|exclui|unsubscribe|remova|apague|saca|end|kill|suspende|pare|anula|drop|quite|detener|encerra|suspender) "
-			"[ <a> ] [ (mi|meu|minha|my|that) ] ... (aviso|avisos|alerta|alertas|alert|alerts|suscripcion|subscription|assinatura|envio|recordatorio|reporte|relatorio|report|informe|schedule|scheduled|agendamento|programado|programada|notificacion|lembrete|reminder|envio programado|inscricao|digest|programacion|diario|semanal|daily|weekly|mensual|mensal|monthly|notificacao)",
+			"[ <a> ] [ (mi|meu|minha|my|that) ] ... (aviso|avisos|alerta|alertas|alert|alerts|suscripcion|subscription|assinatura|envio|recordatorio|schedule|scheduled|agendamento|programado|programada|notificacion|lembrete|reminder|envio programado|inscricao|digest|programacion|diario|semanal|daily|weekly|mensual|mensal|monthly|notificacao)",
 			"+2.5 ^ (ya no|nao|no|do not|stop|para de|pare de|deja de|dejen de|no longer|ya no quiero que|nao quero mais que|ya no quiero|nao quero mais|quit|parem de|do not want) .. (me mandes|me envies|mandes|envies|manda|mande|mandar|mandarme|enviarme|envie|enviar|send|sending|me mande|me envie|recibir|receber|receive|avises|avise|avisar|avisarme|alert|alerting|me avises|me avise|want|get|getting|pases|me pases|me mandar|me enviar|notify|notifying) "
 			".. (mais|mas|me|any more|more|) .. (ventas|vendas|sales|stock|saldo|facturas|faturas|invoices|resumen|resumo|summary|inventario|estoque|cobranza|reporte|relatorio|report|informe|reportes|relatorios|reports|pedidos|orders|alerta|aviso|alert|cartera|caja|caixa|gastos|despesas|cuentas|low stock|payments|digest|balance|leads|top|contas|cash|expenses)",
 			"+2.5 ^ (unsubscribe me|dame de baja|darme de baja|me descadastra|desinscribeme|desuscribeme|unsubscribe|desuscribir|cancelar inscricao|me tira|sacame|desinscreve) (de|del|da|do|from|of) ...",

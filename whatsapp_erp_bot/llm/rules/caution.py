@@ -36,12 +36,12 @@ _BUT = re.compile(
 	r" (?:pero|but|although|aunque|embora|porem|mas (?:nao|so|primeiro|antes|ainda|falta|depois|preciso|espera|acho|tenho|ele|ela|o cliente)) "
 )
 _TAKEN_BACK = re.compile(
-	r" (?:olvidalo|olvida|esquece|deixa quieto|deixa pra la|deixa para la|never mind|nevermind|forget it|no hagas nada|nao faz nada|mejor no|melhor nao|es broma|e brincadeira|brincadeira|just kidding|kidding|jk|mentira|"
+	r" (?:espera|espera ai|perai|wait|hold on|hang on|o no|or not|ou nao|era broma|olvidalo|olvida|esquece|deixa quieto|deixa pra la|deixa para la|never mind|nevermind|forget it|no hagas nada|nao faz nada|mejor no|melhor nao|es broma|e brincadeira|brincadeira|just kidding|kidding|jk|mentira|"
 	r"ya no|not now|not yet|todavia no|aun no|ainda nao|luego|mas tarde|mais tarde|later|despues te|depois te|ya veremos|vamos ver|a ver si|tal vez|quiza|quizas|talvez|maybe|perhaps|creo que|acho que|i think|i guess|supongo|ojala|tomara|i wish|quem me dera|algun dia|um dia|some day|one day) "
 )
 # who tells what others say, or what is past, or to come, before the verb of the command
 _TOLD = _set(
-	"""que that dijo dice dicen dijeron disse disseram diz dizem falou falaram said says told heard parece creo acho think believe suppose supongo
+	"""segun conforme according supuestamente aparentemente apparently supostamente que that dijo dice dicen dijeron disse disseram diz dizem falou falaram said says told heard parece creo acho think believe suppose supongo
 	quizas talvez maybe ojala tomara would should could might will going voy vou va van vai vao iba ia habria haria teria ayer ontem yesterday
 	manana amanha tomorrow luego later siempre sempre always nunca never casi quase almost si if cuando quando when como how porque why
 	quien quem who cual qual which no nao not sin sem without antes before despues depois after"""
@@ -138,13 +138,20 @@ def _document_act(reading: Reading, arguments: Arguments) -> bool:
 	clause = _clause(reading)
 	document = reading.document_index()
 	line = _line(_norms(reading, clause))
+	if re.search(
+		r" (?:queria|queriamos|wanted|iba|ia|habria|haber|have|had) ",
+		_line(_norms(reading, range(0, min(reading.head, default=0)))),
+	):
+		return False
 	if _CONDITION.search(line) or _BUT.search(reading.text.line.string) or _put_off(reading, clause):
 		return False
 	if document is not None:
 		if reading.head and min(reading.head) < document:
 			between = [index for index in clause if index < document]
 			return all(_of_document(reading, index) for index in between) and not (
-				between and tokens[between[0]].norm in ("de", "of", "del", "do", "da", "que")
+				len(reading.head) == 1
+				and between
+				and tokens[between[0]].norm in ("de", "of", "del", "do", "da", "que")
 			)
 		return True
 	words = str(arguments.get("document") or "")
@@ -157,7 +164,9 @@ def _document_act(reading: Reading, arguments: Arguments) -> bool:
 
 _DOCUMENT_WORDS = (
 	frozenset(word for words in DOCTYPE for word in words.split())
-	- _set("entrega entregas delivery deliveries despachos")
+	- _set(
+		"entrega entregas delivery deliveries despachos recepcion recepciones recebimento entrada entradas devolucion"
+	)
 ) | _set(
 	"""numero number no n # id folio venta compra venda sales purchase mi meu minha my nuestra nossa our ultima ultimo last latest por favor please documento document solicitud
 	requisicion esa ese essa esse this that esta este para mi pra mim me ya ahora agora now , ( ) - transferencia gasto expense reembolso flujo nueva nuevo"""
@@ -177,7 +186,7 @@ def _of_document(reading: Reading, index: int) -> bool:
 
 def _put_off(reading: Reading, clause: Sequence[int]) -> bool:
 	"""A day other than today within the order: it is for later, or was."""
-	if _past_before(reading):
+	if _other_day_before(reading):
 		return True
 	for expression, indices in reading.found:
 		if indices and indices[0] in clause and expression.resolve(True) != (reading.today, reading.today):
@@ -196,13 +205,20 @@ def _put_off(reading: Reading, clause: Sequence[int]) -> bool:
 	return False
 
 
-def _past_before(reading: Reading) -> bool:
-	"""“ayer transferí…”: a day that is gone stands in front."""
+def _other_day_before(reading: Reading) -> bool:
+	"""“ayer transferí…”, “mañana mueve…”: another day stands in front."""
 	first = min(reading.head) if reading.head else 0
 	return any(
-		indices and indices[0] < first and expression.resolve(False)[1] < reading.today
+		indices
+		and indices[0] < first
+		and expression.resolve(True) != (reading.today, reading.today)
+		and reading.text.tokens[indices[0]].norm not in ("para", "pra", "pro", "for")
 		for expression, indices in reading.found
 	)
+
+
+# orders in form that are nouns as well: “order for…”, “compra de…”
+_ALSO_NOUNS = _set("order orden ordena compra encomenda quote request book cota pide anote note")
 
 
 def _made(reading: Reading, arguments: Arguments) -> bool:
@@ -210,11 +226,19 @@ def _made(reading: Reading, arguments: Arguments) -> bool:
 	rows = arguments.get("rows") or ()
 	if any(_NO_GOODS.match(str(row.get("item", ""))) for row in rows):
 		return False
-	if _CONDITION.search(_line(_norms(reading, _clause(reading)))) or _past_before(reading):
+	if _CONDITION.search(_line(_norms(reading, _clause(reading)))) or _other_day_before(reading):
 		return False
 	party = next(
 		(arguments[name] for name in ("customer", "lead", "supplier", "warehouse") if name in arguments), ""
 	)
+	plain_order = bool((_head_words(reading) & _HEAD_VERBS) - _ALSO_NOUNS)
+	if _gone(reading) or (not plain_order and _tells(reading)):
+		return False
+	head = _norms(reading, reading.head)
+	if not commanded(reading) and head and head[0] in _DEFINITE:
+		return False
+	if rows and head == ["compra"] and _counted_of(reading):
+		return False
 	if rows:
 		# a noun in front (“pedido de…: 5 cajas”) orders only when all of it is there
 		return commanded(reading) or bool(party) or "material" in reading.match.phrase.command
@@ -247,9 +271,43 @@ def _made(reading: Reading, arguments: Arguments) -> bool:
 	)
 
 
+# what is told of a thing that is there already: “… llegó mal”, “… is late”
+_STATE = re.compile(
+	r" (?:llego|llegaron|llegado|llega|vencid[oa]s?|cancelad[oa]s?|aprobad[oa]s?|aprovad[oa]s?|rechazad[oa]s?|rejeitad[oa]s?|pendientes?|pendentes?|pending|entregad[oa]s?|entregues?|entregaron|entregou|delivered|late|is|was|were|been|has|have|had|"
+	r"accepted|rejected|approved|cancell?ed|arrived|shipped|atrasou|atrasad[oa]s?|chegou|chegaram|saiu|salio|quedo|ficou|ya|ja|already|no|nao|not|ha|han|foi|fue|fueron|foram|esta|estan|estao|como|status|estado|any news|mal|rot[oa]s?|perdid[oa]s?|"
+	r"lost|cerrad[oa]s?|fechad[oa]s?|closed|facturad[oa]s?|faturad[oa]s?|hecho|hecha|feito|feita|done|listo|lista|pronto|pronta) "
+)
+
+
+def _tells(reading: Reading) -> bool:
+	"""Whether a message that begins with a noun goes on to tell something of it."""
+	last = max(reading.head) if reading.head else -1
+	norms = [
+		token.norm
+		for index, token in enumerate(reading.text.tokens)
+		if index > last and not _capital(reading, index) and token.tag != "polite"
+	]
+	return bool(_STATE.search(_line(norms)))
+
+
+def _gone(reading: Reading) -> bool:
+	"""A day that is over: nothing is made or moved then."""
+	return any(expression.resolve(True)[1] < reading.today for expression, _indices in reading.found)
+
+
 _COURTESY = _set(
 	"por favor please gracias obrigado obrigada thanks ya ahora agora now porfa pls urgente hoy"
 ) | {"por favor"}
+
+
+def _counted_of(reading: Reading) -> bool:
+	"""“compra a Aceros de 20 cajas”: a noun with its measure, where the verb has the number alone."""
+	tokens = reading.text.tokens
+	return any(
+		tokens[index].norm in ("de", "of") and tokens[index + 1].kind == "number"
+		for index in _after(reading)
+		if index + 1 < len(tokens)
+	)
 
 
 def _moved(reading: Reading, arguments: Arguments) -> bool:
@@ -257,6 +315,15 @@ def _moved(reading: Reading, arguments: Arguments) -> bool:
 	uom = str(arguments.get("uom", ""))
 	places = f"{arguments.get('from_warehouse', '')} {arguments.get('to_warehouse', '')}"
 	if _NO_GOODS.match(item) or _NO_GOODS.match(uom) or _BANKS.search(places):
+		return False
+	after = _norms(reading, _after(reading))
+	if (after and after[0] in ("que", "por", "that")) or _gone(reading) or _STATE.search(f" {fold(places)} "):
+		return False
+	if str(arguments.get("to_warehouse", "")).isdigit() or (
+		set(_norms(reading, reading.head)) & _MOVES and _tells(reading)
+	):
+		return False
+	if re.search(r" (?:a|to|ao) [^ ]+ (?:por|for) ", _line(after[:4])):
 		return False
 	generic = _set("hora siguiente producto sistema lista dia momento item cliente correo")
 	if any(fold(str(arguments.get(name, ""))) in generic for name in ("from_warehouse", "to_warehouse")):
@@ -266,6 +333,11 @@ def _moved(reading: Reading, arguments: Arguments) -> bool:
 	)
 
 
+_MOVES = _set("traspaso transferencia transfer traslado movimiento remanejamento movimentacao") | {
+	norm
+	for norm in CLASSES["transfer"]
+	if norm.split()[0] in ("traspaso", "transferencia", "traslado", "movimiento")
+}
 _STATEMENT_NOISE = (
 	PREPOSITIONS
 	| ARTICLES
@@ -329,12 +401,27 @@ def _paid(reading: Reading, arguments: Arguments) -> bool:
 		if parts & (said | mode) or parts <= _STATEMENT_NOISE or _is_amount(reading, index):
 			continue
 		return False
+	if _counts_things(reading):
+		return False
 	noun = "<a_payment>" in source and "<got_paid>" not in source
 	if not noun:
 		return True
 	# a noun alone tells of a payment; with how or for what it is dictated
-	return bool({"mode", "document"} & set(arguments) or "currency" in money) and not _ends_with_verb(
-		party, line
+	received = set(_norms(reading, range(len(tokens)))) & _set("recibido recebido received")
+	return bool(
+		received or {"mode", "document"} & set(arguments) or "currency" in money
+	) and not _ends_with_verb(party, line)
+
+
+def _counts_things(reading: Reading) -> bool:
+	"""“entró 1 cliente”: what follows the number is no money."""
+	tokens = reading.text.tokens
+	return any(
+		token.kind == "number"
+		and index + 1 < len(tokens)
+		and tokens[index + 1].norm not in _MONEY_WORDS | {"cash", "efectivo", "dinheiro"}
+		and bool(_NO_GOODS.match(tokens[index + 1].norm))
+		for index, token in enumerate(tokens)
 	)
 
 
@@ -422,7 +509,7 @@ def _issue(reading: Reading, arguments: Arguments) -> bool:
 		return not reading.asked() or reading.customer_complaint()
 	words = _head_words(reading)
 	if commanded(reading) or words & _set(
-		"reporta reportar reportame reporto report relata relatar comunicar denunciar"
+		"reporta reportar reportame reporto report relata relatar comunicar denunciar reclamar quejarme reportarlo complain"
 	):
 		return not reading.asked()
 	after = _norms(reading, _after(reading))
@@ -515,11 +602,25 @@ _WISHED = re.compile(
 )
 
 
+_NO_PAST = _set("hace pone mete trae hacele ponele metele haceme poneme")
+
+
+def _past_form(reading: Reading) -> bool:
+	"""“registré”, “transferí”: without the accent it would be an order."""
+	if not reading.head:
+		return False
+	token = reading.text.tokens[min(reading.head)]
+	written = reading.text.original[token.start : token.end].lower()
+	return written.endswith(("é", "í", "ó")) and token.norm not in _NO_PAST
+
+
 def meant(command: str, reading: Reading, arguments: Arguments) -> bool:
 	"""Whether this writing command is ordered here and now."""
 	check = _CHECKS.get(command)
 	if check is None:
 		return not reading.asked()
+	if _past_form(reading) and "paid>" not in reading.match.phrase.source:
+		return False
 	if _head_words(reading) & _SUBJUNCTIVES and not _WISHED.search(reading.text.line.string):
 		return False
 	if command not in _FREE:

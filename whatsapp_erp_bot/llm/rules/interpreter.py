@@ -11,7 +11,7 @@ or a wish at the beginning of the message, never for a question about it, a nega
 import re
 import time
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from whatsapp_erp_bot.llm.rules import arguments as argument_reader
@@ -248,6 +248,8 @@ class Rules:
 				if tool.name in READERS
 				else [other for other in matches if other.phrase.command == tool.name and other.weight >= 1.0]
 			)
+			if tool.name == "payments_received" and "bills_due" in tools and _to_come(found, request.today):
+				tool = tools["bills_due"]
 			reading = self._reading(request, text, line, match, language, found, start, end, relative, others)
 			if tool.name not in READERS:
 				reading.taken.update(asked)
@@ -387,10 +389,15 @@ def _still_due(found: list, today: date) -> bool:
 	expression = found[-1][0]
 	first, last = expression.resolve(True)
 	return (
-		last > today
+		today < last <= today + timedelta(days=60)
 		if expression.day
 		else first <= last and last >= today and expression.resolve(False)[1] >= today
 	)
+
+
+def _to_come(found: list, today: date) -> bool:
+	"""“pagos de la próxima semana” are ours to make: nobody has paid them yet."""
+	return bool(found) and found[-1][0].resolve(False)[0] > today
 
 
 def _all_prepositions(text: Text, indices: Sequence[int]) -> bool:
@@ -630,6 +637,10 @@ def find_periods(text: Text, today: date, language: str) -> list[tuple[periods.F
 		indices = line.tokens_of(expression.start, expression.end)
 		if any(text.tokens[index].tag in ("days", "time", "polite") for index in indices):
 			continue
+		after = indices[-1] + 1 if indices else 0
+		if indices and after < len(text.tokens) and text.tokens[after].norm == "'s":
+			# “yesterday's sales”
+			text.tag([after], "period")
 		text.tag(indices, "period")
 		found.append((expression, indices))
 	return found
