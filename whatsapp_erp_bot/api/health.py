@@ -3,7 +3,8 @@
 """The monitors' door: /api/method/whatsapp_erp_bot.api.health.check
 
 Contract: for managers of the bot (a session, or Frappe's API key), or with `Authorization: Bearer` and the monitoring
-token of the settings (`bot.health.let_monitor_in`, which Frappe calls first). 200 when well, 503 when not.
+token of the settings (`bot.health.let_monitor_in`, which Frappe calls first). JSON comes with 200 when well and 503 when not; Prometheus text always with 200, since
+Prometheus throws away what comes with anything else: there `whatsapp_bot_well` says it.
 """
 
 import json
@@ -26,8 +27,8 @@ def check(format: str | None = None) -> Response:
 	if format == "prometheus" or (not format and _prefers_text()):
 		answer = Response(health.to_prometheus(found), content_type=PROMETHEUS)
 	else:
-		answer = Response(json.dumps(found), content_type="application/json")
-	answer.status_code = 200 if found["well"] else 503
+		status = 200 if found["well"] else 503
+		answer = Response(json.dumps(found), status=status, content_type="application/json")
 	answer.headers["Cache-Control"] = "no-store"
 	return answer
 

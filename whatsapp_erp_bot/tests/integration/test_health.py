@@ -311,8 +311,11 @@ class TestDoor(HealthCase):
 			self.come("Administrator", Accept=accepted)
 			self.assertEqual(door.check().mimetype == "text/plain", text, accepted)
 		event("Waiting", 10)
-		for wanted in (None, "prometheus"):
-			self.assertEqual(door.check(format=wanted).status_code, 503)
+		self.assertEqual(door.check().status_code, 503)
+		text = door.check(format="prometheus")
+		self.assertEqual(
+			(text.status_code, samples(text.get_data(as_text=True))["whatsapp_bot_well"]), (200, 0)
+		)
 
 
 class TestOverHttp(HealthCase):
