@@ -38,7 +38,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 			"+0.4 <sold> (mas|menos|mais|more|less|better|mejor|melhor)",
 			"+0.4 (crecieron|crecio|cresceram|cresceu|bajaron|subieron|cairam|subiram|aumentaron|aumentaram|grew|grow|growth|drop|dropped|crecimiento|crescimento|up|down|crecimos|crescemos) .. <sales>",
 			"+0.4 <sales> .. (crecieron|cresceram|bajaron|subieron|cairam|subiram|aumentaron|grew|grow|growth|drop|dropped|up|down|crescendo|creciendo|better|worse)",
-			"^ como (cerramos|fechamos|nos fue|vamos|cerro|fechou|foi|fue) $",
+			"^ (como|que tal|how) (cerramos|fechamos|nos fue|vamos|cerro|fechou|foi|fue|did we do) $",
 			"how ('s|is|was|did) business",
 			"(how did we|how are we) (do|doing|perform) $",
 			"(facturamos|vendimos|vendemos|faturamos) (algo|mucho|bien|bastante|alguna coisa|bem|muito)",
@@ -49,6 +49,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"sales_by": {
 		"staff": (
+			"+1.7 (quien|que vendedor|cual vendedor|qual vendedor|which salesperson|which sales person|which salesman|quem) .. (vendio|vendeu|sold|vende) (mas|mais|more|the most|most)",
 			"+0.6 <sales> ... (por|by|per|segun|de cada|cada|agrupado por|agrupadas por|grouped by|split by|broken down by|for each|divididas por|"
 			"separadas por|desglosadas por|desglosado por|dividido por|separado por|breakdown by|detallado por|detalladas por|wise by) .. <dimension>",
 			"+0.6 <sold> ... (por|by|per|de cada|cada|for each) .. <dimension>",
@@ -126,7 +127,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 		"any": (
 			"+1 (donde|por donde|onde|where|cade|where is|a donde|en que|em que|en donde) .. (va|esta|anda|vai|is|are|quedo|viene|ficou|estara|parou|fica|vem|estado) ... (<order>|@doc)",
 			"+1 (cade|where|where is|onde|donde) .. (<order>|@doc)",
-			"+1 (estado|estatus|status|situacion|situacao|andamento|seguimiento|rastreo|tracking|progress|avance|posicion|progreso|track|rastrea|rastrear|estatus actual) .. (de|del|da|do|of|for|on|my|mi|sobre|@doc) .. (<order>|@doc)",
+			"+1 (estado|estatus|status|situacion|situacao|andamento|seguimiento|rastreo|tracking|progress|avance|posicion|progreso|track|rastrea|rastrear|estatus actual) .. (al|ao|a|de|del|da|do|of|for|on|my|mi|sobre|@doc) .. (<order>|@doc)",
 			"+0.8 (track|rastrear|rastrea|tracking) .. (<order>|@doc)",
 			"+0.8 (como|how|que tal|q tal|y como|a quantas) .. (va|vai|esta|anda|is|coming|viene|ficou|andamos) .. (el|la|o|a|with|my|mi|meu|the|com o|con el|nuestro|nosso) .. (<order>|@doc)",
 			"+0.5 (como|how is|how) (va|vai|esta|anda|is) .. @doc",
@@ -151,6 +152,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"open_quotations": {
 		"staff": (
+			"+0.7 <quote> ... (sin|no|not|nao|aun|todavia|ainda|yet) .. (contestado|contestaron|contestan|respondido|respondieron|responden|responderam|respondem|aceptado|aceptaron|aceitaram|cerrado|cerraron|fecharam|replied|responded|accepted|answered|come back)",
 			"+0.5 <quote> .. (sin|no|not|nao|sem|por|a|para|yet to be) .. (aprobar|aprobadas|aprovar|aprovados|aprovadas|approved|approve|vender|respuesta|confirmar)",
 			"+0.5 <quote> ... <pending>",
 			"+0.5 <pending> .. <quote>",
@@ -195,6 +197,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"overdue_invoices": {
 		"any": (
+			"+1.2 (lista de|listado de|lista|list of|list|listagem de|relacion de|relacao de|listar|liste|listame) [ <a> ] <invoice> <overdue>",
 			"+0.4 ^ <overdue> $",
 			"+0.6 <invoice> ... <overdue>",
 			"+0.6 <overdue> .. <invoice>",
@@ -332,6 +335,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
 	},
 	"stock_balance": {
 		"any": (
+			"+1.2 (saldo|balance) (de|do|del|da|of) [ <a> ] <stock>",
 			"+0.2 <how_much> ... <have>",
 			"+0.2 <how_many> ... <have>",
 			"+0.3 <stock> (de|del|da|do|of|for|para|dos|das|on)",

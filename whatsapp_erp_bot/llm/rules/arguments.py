@@ -191,12 +191,18 @@ def links(tool: Tool, reading: Reading, arguments: Arguments, names: Mapping[str
 	if primary and "item" not in names and not reading.question() and _tells(found.get(primary) or ""):
 		return None
 	for name, value in found.items():
-		if value:
+		if value and not (name == "supplier" and set(fold(value).split()) <= _BILLS):
 			arguments[name] = value
 	left = residue.leftover()
 	if left and _means_more(reading, left, bool(primary)):
 		return None
 	return arguments
+
+
+# what is owed, not to whom
+_BILLS = frozenset(
+	"facturas faturas boletos invoices bills cuentas contas pagos pagamentos payments notas".split()
+)
 
 
 def line_of(reading: Reading) -> str:
@@ -499,7 +505,7 @@ def _tells(words: str) -> bool:
 
 
 _MADE = frozenset(
-	"""le les lhe lhes a gente ha han hemos dados dadas alta cadastrados cadastradas registered file sistema system aqui por ahora
+	"""emitidas emitidos emitida emitido lancadas lancados geradas gerados generadas generados registradas hubo houve tuvimos tivemos le les lhe lhes a gente ha han hemos dados dadas alta cadastrados cadastradas registered file sistema system aqui por ahora
 	hicimos hizo hicieron fizemos fez fizeram make made did do we create created creamos emitimos emitiu emitio entraron entraram entrou entro llegaron chegaram registramos registradas hay tem tenemos temos tiene existem existen fueron foram are were was have has got
 	receive received recibimos recebemos levantamos generamos geramos sacamos sent mandamos enviamos issued issue exist there hechas hechos feitos feitas creadas creados criadas criados hizo registrados registrou registrado total en em in de del do da se me que por""".split()
 )

@@ -68,7 +68,7 @@ _KINDS = (
 )
 # words that would be lost as wrappers but begin these requests
 _KEEP = re.compile(
-	r" (?:que tal (?:las|los|el|la|van|estan|as|os|o|a|va|vamos|ventas|vendas)|como (?:va|vai|esta) |que hay |que mas |ok a |e o |y (?:el|la|los|las) |good for|can you do|you can|voce (?:sabe|faz|pode) fazer|"
+	r" (?:que tal (?:nos|las|los|el|la|van|estan|as|os|o|a|va|vamos|ventas|vendas)|como (?:va|vai|esta) |que hay |que mas |ok a |e o |y (?:el|la|los|las) |good for|can you do|you can|voce (?:sabe|faz|pode) fazer|"
 	r"sabes hacer|puedes hacer|podes hacer|pode fazer|sabe fazer|puede hacer|consegue fazer|i need (?:a (?:human|person|agent|representative)|to (?:talk|speak)|help|human|you to)|need help|necesito (?:ayuda|hablar|(?:un|una) (?:asesor|humano|agente|persona|ejecutivo|vendedor|operador))|preciso (?:de )?(?:ajuda|falar|(?:um|uma) (?:atendente|humano|pessoa|vendedor))|help me (?:with|$)|"
 	r"solo |ya no|ja nao|no |nao |ya (?:salio|llego|esta|termino|quedo|pago|nos|me|se)|quiero (?:volver|recibir|darme|hablar|reportar|quejarme|reclamar|un asesor|una persona|abrir)|quero (?:voltar|receber|falar|reclamar|parar|um atendente)|"
 	r"i want to (?:talk|speak|report|complain|receive|unsubscribe|stop)|can i (?:talk|speak)|que tal $|yes |va )"
@@ -139,7 +139,7 @@ _CHANGE = _or(
 	manda un mensaje|manda mensaje|send a message|send message|envia mensaje|manda mensagem|envia mensagem|manda um oi|llama|liga para|liga pro|liga pra|avisale|avisa o|avisa al|dile|diga ao|fala pro|tell"""
 )
 _NEW_THING = re.compile(
-	f" (?:(?:{_or('|'.join(CLASSES['create']))}) )(?:(?:un|una|uma|um|a|an|el|la|o|the|otro|otra|outro|outra|nuevo|nueva|novo|nova|new|another|de|mi|me|my|las|los) )*{_NO_SUCH}(?= )"
+	f" (?:(?:{_or('|'.join(word for word in CLASSES['create'] if word != 'draft'))}) )(?:(?:un|una|uma|um|a|an|el|la|o|the|otro|otra|outro|outra|nuevo|nueva|novo|nova|new|another|de|mi|me|my|las|los) )*{_NO_SUCH}(?= )"
 )
 # orders that a write may answer, a read never
 _ORDER = _or(

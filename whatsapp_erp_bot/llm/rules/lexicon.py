@@ -177,7 +177,7 @@ CLASSES_TEXT: Mapping[str, str] = {
 		disponiveis|available|availability|stocks|estoques""",
 	"price": "precio|precios|preco|precos|price|prices|tarifa|rate|selling price|sale price|precio de venta|preco de venda|pvp",
 	"costs": "cuesta|cuestan|vale|valen|custa|custam|cost|costs|sale|salen|sai|saem|esta costando|costaria|sairia|cuestan",
-	"owes": """debe|deben|adeuda|adeudan|debiendo|deve|devem|devendo|owe|owes|owed|owing|esta debiendo|estan debiendo|esta devendo|
+	"owes": """queda a deber|quedan a deber|quedo a deber|quedaron a deber|nos queda a deber|trae de saldo|traen de saldo|trae de adeudo|tiene de adeudo|tiene de saldo|anda debiendo|andan debiendo|tem de saldo|tem em aberto|tiene abierto|ta devendo|tao devendo|debe|deben|adeuda|adeudan|debiendo|deve|devem|devendo|owe|owes|owed|owing|esta debiendo|estan debiendo|esta devendo|
 		estao devendo|tiene de deuda|tem de divida|debia|devia|nos debe|me debe|nos deben|me deben|nos deve|me deve|owe us|owes us|owe me|owes me|
 		le falta pagar|les falta pagar|falta pagar|queda debiendo|quedo debiendo|ficou devendo""",
 	"we_owe": """debemos|le debemos|les debemos|estamos debiendo|adeudamos|devemos|estamos devendo|a gente deve|we owe|do we owe|
@@ -188,7 +188,7 @@ CLASSES_TEXT: Mapping[str, str] = {
 		limite disponivel|available credit|credit limit|limite de credito|cupo disponible|cupo de credito|cupo|credit available|
 		saldo por pagar|saldo en contra|outstanding|outstandings|cuanto credito|credit balance|saldo vencido|saldo total""",
 	"balance": "saldo|balance|saldos|balanza|account balance|saldo actual|saldo atual|current balance",
-	"overdue": """vencida|vencidas|vencido|vencidos|atrasada|atrasadas|atrasado|atrasados|overdue|past due|morosos|moroso|morosa|morosas|
+	"overdue": """se paso de fecha|se pasaron de fecha|pasadas de fecha|pasados de fecha|fuera de plazo|fora do prazo|passou do prazo|passaram do prazo|fuera de fecha|vencida|vencidas|vencido|vencidos|atrasada|atrasadas|atrasado|atrasados|overdue|past due|morosos|moroso|morosa|morosas|
 		en mora|em mora|morosidad|inadimplentes|inadimplente|inadimplencia|delinquent|retrasadas|retrasados|vencio|vencieron|venceu|venceram|
 		late|delayed|behind schedule|demorados|em atraso|en atraso|late paying|ya se vencieron|que ya vencieron|ya vencieron""",
 	"pending": """pendiente|pendientes|pendente|pendentes|pending|abierto|abiertos|abierta|abiertas|aberto|abertos|aberta|abertas|

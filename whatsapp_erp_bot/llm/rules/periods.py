@@ -590,7 +590,7 @@ def _month_name(reader: _Reader, match: re.Match, future: bool) -> cal.Span | No
 
 
 @_rule(
-	f"(?:{_LEAD}|al |ao |by |until |till |hasta |ate )(?:dia )?(?:(?P<q1>{_LAST}|{_NEXT}|{_THIS}) )?(?P<name>{_W})(?: (?P<q2>{_LAST}|{_NEXT}))?(?: que vem| que viene)?",
+	f"(?:{_LEAD}|al |ao |by |until |till |hasta |ate )(?:dia )?(?:(?P<q1>{_LAST}|{_NEXT}|{_THIS}) )?(?P<name>{_W})(?: (?P<q2>{_LAST}|{_NEXT}))?(?: que vem| que viene)?(?! via )",
 	day=True,
 )
 def _weekday(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:
@@ -641,7 +641,7 @@ def _day_of_month(reader: _Reader, match: re.Match, future: bool) -> cal.Span | 
 
 
 @_rule(
-	f"(?:el|al|dia|on|em|hasta|ate|desde|until|by|for|del|do|no|para el|para|as of|as on|as at|o|entrega|pro|validade|validez|vigencia|valido ate|valida hasta|valido hasta|vence|vencimiento|vencimento|delivery|due|fecha|data|entregar|deliver)(?: :)?(?: el| o| em| dia)? (?P<point>{_SHORT_SLASH})",
+	f"(?:el|al|de|ao|dia|on|em|hasta|ate|desde|until|by|for|del|do|no|para el|para|as of|as on|as at|o|entrega|pro|validade|validez|vigencia|valido ate|valida hasta|valido hasta|vence|vencimiento|vencimento|delivery|due|fecha|data|entregar|deliver)(?: :)?(?: el| o| em| dia)? (?P<point>{_SHORT_SLASH})",
 	day=True,
 )
 def _short_slash(reader: _Reader, match: re.Match, future: bool) -> cal.Span | None:

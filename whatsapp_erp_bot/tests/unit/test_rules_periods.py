@@ -166,6 +166,18 @@ class TestDates(unittest.TestCase):
 		self.assertEqual(read_date("al cierre de septiembre", "es", SATURDAY), "2026-09-30")
 		self.assertEqual(read_date("as on 31 march", "en", SATURDAY), "2026-03-31")
 
+	def test_a_number_is_no_month(self):
+		self.assertIsNone(read_period("os dez melhores clientes", "pt", SATURDAY))
+		self.assertIsNone(read_period("as dez maiores dívidas", "pt", SATURDAY))
+		self.assertEqual(
+			read_period("vendas de dez", "pt", SATURDAY), {"from": "2025-12-01", "to": "2025-12-31"}
+		)
+		self.assertEqual(
+			read_period("payments from september", "en", SATURDAY),
+			{"from": "2026-09-01", "to": "2026-09-30"},
+		)
+		self.assertIsNone(read_period("segunda via do boleto", "pt", SATURDAY))
+
 	def test_order_of_slash_dates(self):
 		self.assertEqual(read_date("03/04/2026", "es", SATURDAY), "2026-04-03")
 		self.assertEqual(read_date("03/04/2026", "pt", SATURDAY), "2026-04-03")
