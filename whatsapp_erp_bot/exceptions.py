@@ -44,7 +44,12 @@ class Ambiguous(BotError):
 	`rows` argument, None elsewhere."""
 
 	def __init__(
-		self, parameter: str, said: str, candidates: Sequence[Candidate], question: str, row: int | None = None
+		self,
+		parameter: str,
+		said: str,
+		candidates: Sequence[Candidate],
+		question: str,
+		row: int | None = None,
 	):
 		super().__init__(question)
 		self.parameter = parameter

@@ -339,7 +339,9 @@ def _is_cancelled(name: str) -> bool:
 
 def _give_up(name: str) -> None:
 	"""A long run that lost its worker twice: it would go on taking workers down. The person is told."""
-	if not store.change_if(RUN, name, {"status": "Running"}, {"status": "Failed", "ended_on": now_datetime()}):
+	if not store.change_if(
+		RUN, name, {"status": "Running"}, {"status": "Failed", "ended_on": now_datetime()}
+	):
 		return
 	row = store.read(RUN, name)
 	held = store.read(CONVERSATION, row.conversation)
