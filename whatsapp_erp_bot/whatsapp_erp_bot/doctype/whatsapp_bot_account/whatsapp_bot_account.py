@@ -30,19 +30,23 @@ class WhatsAppBotAccount(Document):
 		account_key: DF.Data | None
 		account_name: DF.Data
 		app_secret: DF.Password | None
+		bulk_paused_until: DF.Datetime | None
 		company: DF.Link | None
 		display_phone_number: DF.Data | None
 		enabled: DF.Check
 		graph_url: DF.Data | None
 		graph_version: DF.Data | None
 		kind: DF.Literal["Cloud API", "Simulator"]
+		messages_per_second: DF.Int
 		phone_number_id: DF.Data | None
 		previous_app_secret: DF.Password | None
+		reengagement_template: DF.Link | None
 		status: DF.Literal["Active", "Stopped"]
 		status_reason: DF.SmallText | None
 		token: DF.Password | None
 		verify_token: DF.Password | None
 		waba_id: DF.Data | None
+
 	# end: auto-generated types
 	def validate(self):
 		if self.kind == "Simulator":

@@ -18,7 +18,9 @@ class WhatsAppBotCommand(Document):
 
 	if TYPE_CHECKING:
 		from frappe.types import DF
-		from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_command_role.whatsapp_bot_command_role import WhatsAppBotCommandRole
+		from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_command_role.whatsapp_bot_command_role import (
+			WhatsAppBotCommandRole,
+		)
 
 		audience: DF.Data | None
 		available: DF.Check
@@ -37,6 +39,7 @@ class WhatsAppBotCommand(Document):
 		title_es: DF.Data | None
 		title_pt: DF.Data | None
 		writes: DF.Check
+
 	# end: auto-generated types
 	def on_update(self):
 		frappe.cache.delete_value("whatsapp_bot_commands")

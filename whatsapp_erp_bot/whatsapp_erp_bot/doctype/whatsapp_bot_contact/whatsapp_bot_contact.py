@@ -25,22 +25,36 @@ class WhatsAppBotContact(Document):
 
 	if TYPE_CHECKING:
 		from frappe.types import DF
-		from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_contact_alias.whatsapp_bot_contact_alias import WhatsAppBotContactAlias
+		from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_contact_alias.whatsapp_bot_contact_alias import (
+			WhatsAppBotContactAlias,
+		)
 
 		aliases: DF.Table[WhatsAppBotContactAlias]
 		binding_method: DF.Literal["", "Code", "Administrator", "Simulator"]
 		bound_by: DF.Link | None
 		bound_on: DF.Datetime | None
 		company: DF.Link | None
+		conflict_note: DF.SmallText | None
+		conflict_on: DF.Datetime | None
+		conflict_state: DF.Literal["", "Open", "Kept apart"]
+		conflict_with: DF.Link | None
 		greeted_on: DF.Datetime | None
+		identity_hash: DF.Data | None
 		language: DF.Literal["", "es", "pt", "en"]
 		last_inbound: DF.Datetime | None
+		marketing_changed_on: DF.Datetime | None
+		marketing_stopped: DF.Check
+		must_verify: DF.Check
 		notifications_stopped: DF.Check
 		party: DF.DynamicLink | None
 		party_type: DF.Literal["", "Customer", "Supplier"]
 		profile_name: DF.Data | None
 		title: DF.Data | None
+		undeliverable_on: DF.Datetime | None
+		undeliverable_reason: DF.SmallText | None
 		user: DF.Link | None
+		username: DF.Data | None
+
 	# end: auto-generated types
 	def validate(self):
 		for alias in self.aliases:

@@ -31,10 +31,13 @@ class WhatsAppBotConversation(Document):
 		lease_owner: DF.Data | None
 		lease_until: DF.Datetime | None
 		mode: DF.Literal["Bot", "Human", "Closed"]
+		paused_by: DF.Literal["", "Colleague", "Standby"]
+		paused_until: DF.Datetime | None
 		summary: DF.SmallText | None
 		title: DF.Data | None
 		unread: DF.Int
 		waiting: DF.Code | None
+		waits_for_reply: DF.Check
 		window_end: DF.Datetime | None
 	# end: auto-generated types
 

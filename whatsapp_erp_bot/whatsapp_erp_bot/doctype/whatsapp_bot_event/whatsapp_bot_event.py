@@ -31,6 +31,7 @@ class WhatsAppBotEvent(Document):
 		signed_by: DF.SmallText | None
 		simulated_by: DF.Link | None
 		status: DF.Literal["Waiting", "Done", "Dead"]
+
 	# end: auto-generated types
 	@frappe.whitelist()
 	def replay(self):

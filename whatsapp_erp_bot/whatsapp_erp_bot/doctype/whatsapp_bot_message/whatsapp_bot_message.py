@@ -24,6 +24,7 @@ class WhatsAppBotMessage(Document):
 		accepted_on: DF.Datetime | None
 		account: DF.Link | None
 		attempts: DF.Int
+		changed: DF.Literal["", "Edited", "Deleted"]
 		contact: DF.Link | None
 		conversation: DF.Link | None
 		cost_category: DF.Data | None
@@ -38,21 +39,46 @@ class WhatsAppBotMessage(Document):
 		idempotency_key: DF.Data | None
 		in_answer_to: DF.Link | None
 		kind: DF.Data | None
+		media_attempts: DF.Int
+		media_error: DF.SmallText | None
+		media_id: DF.Data | None
+		media_next_on: DF.Datetime | None
+		media_sha256: DF.Data | None
+		media_state: DF.Literal["", "Waiting", "Fetching", "Stored", "Failed"]
+		media_type: DF.Data | None
 		message_key: DF.Data | None
 		message_time: DF.Datetime | None
 		next_attempt_on: DF.Datetime | None
+		note: DF.SmallText | None
 		payload: DF.Code | None
 		position: DF.Int
 		read_on: DF.Datetime | None
 		reply_id: DF.Data | None
 		reply_to: DF.Data | None
 		run: DF.Link | None
+		sent_again_as: DF.Link | None
 		sent_on: DF.Datetime | None
 		sequence: DF.Data | None
 		simulated_by: DF.Link | None
-		status: DF.Literal["Waiting", "Done", "Ignored", "Queued", "Sending", "Accepted", "Sent", "Delivered", "Read", "Played", "Failed", "Unknown", "Held"]
+		status: DF.Literal[
+			"Waiting",
+			"Done",
+			"Ignored",
+			"Queued",
+			"Sending",
+			"Accepted",
+			"Sent",
+			"Delivered",
+			"Read",
+			"Played",
+			"Failed",
+			"Unknown",
+			"Held",
+		]
 		text: DF.LongText | None
+		waits_for_reply: DF.Check
 		wamid: DF.Data | None
+
 	# end: auto-generated types
 	@staticmethod
 	def clear_old_logs(days: int = 365):

@@ -12,6 +12,22 @@ from whatsapp_erp_bot.bot.retention import delete_older
 
 
 class WhatsAppBotOrphanStatus(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		account: DF.Link
+		message_key: DF.Data | None
+		payload: DF.Code | None
+		status: DF.Data
+		status_key: DF.Data | None
+		wamid: DF.Data | None
+
+	# end: auto-generated types
 	@staticmethod
 	def clear_old_logs(days: int = 7):
 		"""Frappe's log clearing: those that nobody joined were about messages of another system."""

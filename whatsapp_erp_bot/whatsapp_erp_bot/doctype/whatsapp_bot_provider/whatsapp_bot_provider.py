@@ -33,6 +33,7 @@ class WhatsAppBotProvider(Document):
 		priority: DF.Int
 		provider_name: DF.Data
 		timeout_seconds: DF.Int
+
 	# end: auto-generated types
 	@property
 	def circuit_state(self) -> str:

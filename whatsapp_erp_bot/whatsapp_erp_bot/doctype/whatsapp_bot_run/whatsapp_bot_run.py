@@ -58,10 +58,23 @@ class WhatsAppBotRun(Document):
 		simulated_by: DF.Link | None
 		started_on: DF.Datetime | None
 		state: DF.Code | None
-		status: DF.Literal["Understood", "Asking", "Confirming", "Queued", "Running", "Done", "Refused", "Cancelled", "Expired", "Failed", "Not understood"]
+		status: DF.Literal[
+			"Understood",
+			"Asking",
+			"Confirming",
+			"Queued",
+			"Running",
+			"Done",
+			"Refused",
+			"Cancelled",
+			"Expired",
+			"Failed",
+			"Not understood",
+		]
 		step: DF.Int
 		text: DF.SmallText | None
 		user: DF.Link | None
+
 	# end: auto-generated types
 	@staticmethod
 	def clear_old_logs(days: int = 365):

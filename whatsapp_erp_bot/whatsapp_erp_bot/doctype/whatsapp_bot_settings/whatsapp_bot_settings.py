@@ -48,6 +48,7 @@ class WhatsAppBotSettings(Document):
 		simulator_enabled: DF.Check
 		unknown_number_text: DF.SmallText | None
 		writes_enabled: DF.Check
+
 	# end: auto-generated types
 	def validate(self):
 		self.queue = (self.queue or "").strip()
