@@ -16,7 +16,7 @@ from typing import Any
 from whatsapp_erp_bot.llm.rules.lexicon import CLASSES, DOCTYPE
 from whatsapp_erp_bot.llm.rules.numbers import read as read_number
 from whatsapp_erp_bot.llm.rules.reading import Reading
-from whatsapp_erp_bot.llm.rules.slots import ARTICLES, PREPOSITIONS, PUNCTUATION
+from whatsapp_erp_bot.llm.rules.slots import ARTICLES, PREPOSITIONS, PUNCTUATION, WAREHOUSE_NOUNS
 from whatsapp_erp_bot.llm.rules.text import fold
 
 Arguments = Mapping[str, Any]
@@ -55,7 +55,7 @@ _NO_GOODS = re.compile(
 	r"(?:d[ií]as?|days?|semanas?|weeks?|mes(?:es)?|months?|horas?|hours?|%|por ?ciento|percent|pesos?|reais|real|d[oó]la(?:res|r)|dollars?|euros?|soles|bucks|rupees|shillings|minut[oe]s?|a[nñ]os?|years?|personas?|people|pessoas|"
 	r"descuento|desconto|discount|cr[eé]dito|prospectos?|leads?|clientes?|customers?|facturas?|invoices?|faturas?|copias?|c[oó]pias?|copies|veces|times|vezes|fotos?|photos?|pictures?|im[aá]gen(?:es)?|imagen|mensaj(?:es?)|mensagens?|messages?|"
 	r"correos?|emails?|e-mails?|reportes?|relat[oó]rios?|reports?|citas?|reuni[oõ]e?n?e?s?|reuni[aã]o|meetings?|llamadas?|calls?|liga[cç][oõ]es|empleados?|employees|funcion[aá]rios?|vendedores|pendientes?|tareas?|tarefas?|tasks?|permisos?|"
-	r"vacaciones|f[eé]rias|abrazos?|besos?|kg de peso|mxn|usd|brl|eur|ksh|kes|inr|lana|plata|dinero|dinheiro|grana|money|cash|mil|k|lakh|palos?|aprobad[oa]s?|aprovad[oa]s?|approved)\b",
+	r"cotizaci[oó]n(?:es)?|presupuestos?|or[cç]amentos?|cota[cç](?:[aã]o|[oõ]es)|quotes?|quotations?|vacaciones|f[eé]rias|abrazos?|besos?|kg de peso|mxn|usd|brl|eur|ksh|kes|inr|lana|plata|dinero|dinheiro|grana|money|cash|mil|k|lakh|palos?|aprobad[oa]s?|aprovad[oa]s?|approved)\b",
 	re.I,
 )
 _BANKS = re.compile(
@@ -132,11 +132,19 @@ def _ends_open(reading: Reading) -> bool:
 	return bool(norms) and norms[-1] in _DANGLING and norms[-2:-1] not in (["cada"], ["c/u"])
 
 
+# these are closed or done, not cancelled or approved
+_NO_DOCUMENTS = _set(
+	"ticket tickets chamado chamados tarea tareas tarefa tarefas task tasks recordatorio lembrete reminder alerta alert suscripcion subscription assinatura cita reunion reuniao meeting"
+)
+
+
 def _document_act(reading: Reading, arguments: Arguments) -> bool:
 	"""Approve, submit, cancel, reject: the verb, then the document and nothing else but a reason."""
 	tokens = reading.text.tokens
 	clause = _clause(reading)
 	document = reading.document_index()
+	if {*_norms(reading, reading.head), *_norms(reading, clause)} & _NO_DOCUMENTS:
+		return False
 	line = _line(_norms(reading, clause))
 	if re.search(
 		r" (?:queria|queriamos|wanted|iba|ia|habria|haber|have|had) ",
@@ -154,12 +162,13 @@ def _document_act(reading: Reading, arguments: Arguments) -> bool:
 				and tokens[between[0]].norm in ("de", "of", "del", "do", "da", "que")
 			)
 		return True
-	words = str(arguments.get("document") or "")
-	named = [word for word in words.split()[1:] if word[:1].isupper() or any(map(str.isdigit, word))]
-	return bool(
-		named
-		or set(fold(words).split()) & _set("ultima ultimo last latest reciente hoy hoje today ayer ontem")
-	)
+	words = str(arguments.get("document") or "").split()
+	if set(map(fold, words)) & _set("ultima ultimo last latest reciente hoy hoje today ayer ontem"):
+		return True
+	while words and fold(words[0]) in _DOCUMENT_WORDS | ARTICLES | PREPOSITIONS | {"cliente", "customer"}:
+		words.pop(0)
+	# whose, or which number: “cancela la factura de luz” is none of ours
+	return bool(words) and (words[0][:1].isupper() or any(map(str.isdigit, words[0])))
 
 
 _DOCUMENT_WORDS = (
@@ -228,6 +237,10 @@ def _made(reading: Reading, arguments: Arguments) -> bool:
 		return False
 	if _CONDITION.search(_line(_norms(reading, _clause(reading)))) or _other_day_before(reading):
 		return False
+	command = reading.match.phrase.command
+	norms = {token.norm for token in reading.text.tokens}
+	if command in ("create_quotation", "create_sales_order") and norms & _BOUGHT_FROM:
+		return False
 	party = next(
 		(arguments[name] for name in ("customer", "lead", "supplier", "warehouse") if name in arguments), ""
 	)
@@ -238,6 +251,10 @@ def _made(reading: Reading, arguments: Arguments) -> bool:
 	if not commanded(reading) and head and head[0] in _DEFINITE:
 		return False
 	if rows and head == ["compra"] and _counted_of(reading):
+		return False
+	if party and (_NO_GOODS.match(str(party)) or _with(reading, party)):
+		return False
+	if command == "create_sales_order" and party and set(fold(str(party)).split()) & WAREHOUSE_NOUNS - _SHOPS:
 		return False
 	if rows:
 		# a noun in front (“pedido de…: 5 cajas”) orders only when all of it is there
@@ -298,6 +315,22 @@ def _gone(reading: Reading) -> bool:
 _COURTESY = _set(
 	"por favor please gracias obrigado obrigada thanks ya ahora agora now porfa pls urgente hoy"
 ) | {"por favor"}
+
+
+_BOUGHT_FROM = _set("proveedor proveedores fornecedor fornecedores supplier suppliers vendor")
+# a customer may be called so: “Tienda Don Beto”
+_SHOPS = _set("tienda tiendas loja lojas store stores shop shops mostrador local depot yard planta")
+
+
+def _with(reading: Reading, party: str) -> bool:
+	"""“cotiza con Aceros”: they are to quote, not we."""
+	first = fold(str(party)).split()[0]
+	after = _norms(reading, _after(reading))
+	return (
+		reading.match.phrase.command == "create_quotation"
+		and after[:1] in (["con"], ["com"], ["with"])
+		and first in after[1:3]
+	)
 
 
 def _counted_of(reading: Reading) -> bool:
@@ -390,6 +423,14 @@ def _paid(reading: Reading, arguments: Arguments) -> bool:
 		straight = where - 1 in reading.head
 		if before not in PREPOSITIONS and before not in ARTICLES and not straight:
 			return False
+		evidence = {"mode", "document"} & set(arguments) or "currency" in money
+		if not (
+			evidence
+			or _capital(reading, where)
+			or before in ("cliente", "customer", "proveedor", "fornecedor")
+		):
+			# “cobré 500 de propina” names nobody
+			return False
 	said = set(fold(party).split())
 	mode = set(fold(str(arguments.get("mode", ""))).split())
 	for index, token in enumerate(tokens):
@@ -465,6 +506,12 @@ _REMINDER = frozenset(part for norm in CLASSES["remind"] for part in norm.split(
 _INFINITIVE = re.compile(r"[a-z]{2,}(?:ar|er|ir)(?:le|les|lo|la|los|las|me|nos|se|te)?$")
 
 
+# what comes again and again is no single task
+_AGAIN = re.compile(
+	r" (?:todos los|todas las|todos os|todas as|cada|every|toda (?:segunda|terca|quarta|quinta|sexta|semana|manha)|todo (?:dia|mes|sabado|domingo)|diario|diariamente|daily|weekly|monthly|semanalmente|mensualmente|mensalmente) "
+)
+
+
 def _task(reading: Reading, arguments: Arguments) -> bool:
 	text = str(arguments.get("text", ""))
 	head = _norms(reading, reading.head)
@@ -479,6 +526,12 @@ def _task(reading: Reading, arguments: Arguments) -> bool:
 	lead = next((norm for norm in after if norm not in PUNCTUATION), "")
 	line = _line(head)
 	reminded = bool(re.search(r" (?:recu|acuer|lembr|remind|recor)", line))
+	if _AGAIN.search(reading.text.line.string) and (reminded or set(head) & _REMINDER):
+		return False
+	if set(head) & _set("manda envia send hazle mandale enviale mande envie") and set(head) & _set(
+		"recordatorio lembrete reminder"
+	):
+		return False
 	if reminded:
 		if re.search(r" (?:recuerda|recuerdas|lembra|lembrar) ", line) and not re.search(
 			r" (?:me|recuerdame|lembra me) ", reading.text.line.string
@@ -506,7 +559,10 @@ _TASK_VERBS = _set(
 
 def _issue(reading: Reading, arguments: Arguments) -> bool:
 	if reading.customer:
-		return not reading.asked() or reading.customer_complaint()
+		subject = set(fold(str(arguments.get("subject", ""))).split())
+		return not reading.asked() and not (
+			subject and subject <= _PAYMENT_WORDS | ARTICLES | {"mi", "meu", "my"}
+		)
 	words = _head_words(reading)
 	if commanded(reading) or words & _set(
 		"reporta reportar reportame reporto report relata relatar comunicar denunciar reclamar quejarme reportarlo complain"

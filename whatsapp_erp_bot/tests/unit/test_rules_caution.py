@@ -78,6 +78,12 @@ NO_ORDERS = {
 		"recuérdame cuanto debe Acme",
 		"remind me what Acme owes",
 		"tengo un problema con Juan",
+		"pídele a Aceros una cotización de 20 varillas",
+		"request a quote from Bamburi for 300 bags",
+		"cancela el ticket ISS-2026-00012",
+		"remind me every monday of overdue invoices",
+		"send a payment reminder to Acme",
+		"cobré 500 de propina",
 	),
 	"a question": (
 		"devuelve PUR-ORD-2026-00017?",
