@@ -43,7 +43,8 @@ def answer_conversation(name: str, owner: str) -> int:
 		_take(message, name, owner)
 		handled += 1
 		handled += outbox.send_conversation(held)
-	handled += outbox.send_conversation(held)
+	if not handled:
+		handled = outbox.send_conversation(held)
 	if handled:
 		conversation_changed(name)
 	return handled

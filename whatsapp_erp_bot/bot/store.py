@@ -15,10 +15,9 @@ from datetime import datetime, timezone
 from typing import Any
 
 import frappe
-from frappe.query_builder import Order
-from frappe.query_builder.functions import Count
 from frappe.utils import convert_utc_to_system_timezone, now_datetime
-from pypika.terms import Criterion, Field
+
+from whatsapp_erp_bot.bot import statements
 
 
 def sortable_name() -> str:
@@ -39,10 +38,8 @@ def insert(doctype: str, values: Mapping[str, Any]) -> str | None:
 		"idx": 0,
 		**{key: _plain(value) for key, value in values.items()},
 	}
-	table = frappe.qb.DocType(doctype)
-	query = frappe.qb.into(table).columns(*row).insert(*row.values())
 	try:
-		query.run()
+		frappe.db.sql(statements.insert(doctype, tuple(row)), row)
 	except Exception as error:
 		if frappe.db.is_unique_key_violation(error) or frappe.db.is_primary_key_violation(error):
 			return None
@@ -52,23 +49,20 @@ def insert(doctype: str, values: Mapping[str, Any]) -> str | None:
 
 def update(doctype: str, name: str, values: Mapping[str, Any]) -> None:
 	"""Set fields of one row."""
-	table = frappe.qb.DocType(doctype)
-	query = frappe.qb.update(table).where(table.name == name).set(table.modified, now_datetime())
-	for key, value in values.items():
-		query = query.set(table[key], _plain(value))
-	query.run()
+	_update(doctype, {"name": name}, values)
 
 
 def change_if(doctype: str, name: str, expected: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
 	"""Set fields only while `expected` still holds, in one statement. Returns whether this call did it."""
-	table = frappe.qb.DocType(doctype)
-	query = frappe.qb.update(table).where(table.name == name).set(table.modified, now_datetime())
-	for key, value in expected.items():
-		query = query.where(table[key].isnull() if value is None else table[key] == value)
-	for key, value in values.items():
-		query = query.set(table[key], _plain(value))
-	query.run()
+	_update(doctype, {"name": name, **expected}, values)
 	return affected_rows() == 1
+
+
+def _update(doctype: str, filters: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+	new = {**values, "modified": now_datetime()}
+	shape, wanted = _shape(filters)
+	named = {f"new_{key}": _plain(value) for key, value in new.items()}
+	frappe.db.sql(statements.update(doctype, tuple(new), shape), {**named, **wanted})
 
 
 def affected_rows() -> int:
@@ -86,34 +80,36 @@ def rows(
 ) -> list[dict]:
 	"""Rows of a table of ours as dictionaries. A filter is a value, None (is null), a list (one of), or a pair of an
 	operator (">", "<", "<=", "!=") and a value. One plain statement: `get_all` costs ten times as much."""
-	table = frappe.qb.DocType(doctype)
-	query = frappe.qb.from_(table).select(*(table[field] if field != "*" else table.star for field in fields))
-	for key, wanted in filters.items():
-		query = query.where(_criterion(table[key], wanted))
-	query = query.orderby(table[order_by], order=Order.desc if descending else Order.asc)
-	return query.limit(limit).run(as_dict=True) if limit else query.run(as_dict=True)
-
-
-def _criterion(column: Field, wanted: Any) -> Criterion:
-	if wanted is None:
-		return column.isnull()
-	if isinstance(wanted, list | set):
-		return column.isin(list(wanted) or [""])
-	if isinstance(wanted, tuple):
-		operator, value = wanted
-		return {">": column > value, "<": column < value, "<=": column <= value, "!=": column != value}[
-			operator
-		]
-	return column == wanted
+	shape, values = _shape(filters)
+	statement = statements.select(doctype, tuple(fields), shape, order_by, descending, limit)
+	return frappe.db.sql(statement, values, as_dict=True)
 
 
 def count(doctype: str, filters: Mapping[str, Any]) -> int:
 	"""How many rows fit; filters as for `rows`."""
-	table = frappe.qb.DocType(doctype)
-	query = frappe.qb.from_(table).select(Count(table.star))
-	for key, wanted in filters.items():
-		query = query.where(_criterion(table[key], wanted))
-	return query.run()[0][0]
+	shape, values = _shape(filters)
+	return frappe.db.sql(statements.select(doctype, (), shape, "", False, 0), values)[0][0]
+
+
+def _shape(filters: Mapping[str, Any]) -> tuple[statements.Shape, dict[str, Any]]:
+	"""What a statement depends on, and the values that go into its places."""
+	shape: list[tuple[str, str, int]] = []
+	values: dict[str, Any] = {}
+	for position, (key, wanted) in enumerate(filters.items()):
+		operator, given = _operator(wanted)
+		shape.append((key, operator, len(given)))
+		values.update({f"at{position}_{number}": value for number, value in enumerate(given)})
+	return tuple(shape), values
+
+
+def _operator(wanted: Any) -> tuple[str, list[Any]]:
+	if wanted is None:
+		return "null", []
+	if isinstance(wanted, list | set):
+		return "in", list(wanted) or [""]
+	if isinstance(wanted, tuple):
+		return wanted[0], [wanted[1]]
+	return "=", [wanted]
 
 
 def value(doctype: str, filters: Mapping[str, Any], field: str = "name") -> Any:
