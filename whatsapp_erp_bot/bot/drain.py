@@ -92,8 +92,7 @@ def answer(owner: str, until: float, fruitless: Counter) -> int:
 			break
 		if not conversation.claim(name, owner):
 			continue
-		# others must see who owns it
-		frappe.db.commit()  # nosemgrep
+		# the lease becomes visible with the first thing that is done under it; until then its row is locked
 		owned += 1
 		try:
 			if not answer_conversation(name, owner):

@@ -30,6 +30,8 @@ from whatsapp_erp_bot.whatsapp.messages import envelope
 MESSAGE = "WhatsApp Bot Message"
 # a wait for the number's pace that is not worth leaving the conversation for
 SHORT_WAIT_SECONDS = 0.5
+# rows of one conversation that are looked at together
+IN_LINE = 50
 # a row that stayed Sending this long was left by a worker that died: nobody can say whether it left
 SENDING_MINUTES = 3
 
@@ -71,7 +73,7 @@ def send_conversation(conversation: dict) -> int:
 	rows were dealt with. The caller holds the lease."""
 	done = 0
 	window.release(conversation)
-	while row := _next(conversation.name):
+	for row in _queued(conversation.name):
 		if conversation.account in accounts.stopped():
 			break
 		if row.next_attempt_on and row.next_attempt_on > now_datetime():
@@ -84,8 +86,8 @@ def send_conversation(conversation: dict) -> int:
 					window.put_aside(row, conversation)
 				# what is put aside must not be looked at again if this worker dies
 				frappe.db.commit()  # nosemgrep
-				done += 1
-				continue
+				# something else may stand in its place now
+				return done + 1 + send_conversation(conversation)
 			if not _may_leave_now(row, conversation):
 				break
 		if not store.change_if(MESSAGE, row.name, {"status": "Queued"}, {"status": "Sending"}):
@@ -96,6 +98,9 @@ def send_conversation(conversation: dict) -> int:
 		# the outcome must survive whatever happens to the next one
 		frappe.db.commit()  # nosemgrep
 		done += 1
+		if store.value(MESSAGE, {"name": row.name}, "status") == "Queued":
+			# it has to be sent again later, and what comes after it waits behind it
+			break
 	return done
 
 
@@ -115,15 +120,15 @@ def _may_leave_now(row: dict, conversation: dict) -> bool:
 	return False
 
 
-def _next(conversation: str) -> dict | None:
-	found = store.rows(
+def _queued(conversation: str) -> list[dict]:
+	"""What waits in line. Whoever queues more meanwhile wakes a drain, which looks again."""
+	return store.rows(
 		MESSAGE,
 		["*"],
 		{"conversation": conversation, "direction": "Out", "status": "Queued"},
 		"sequence",
-		limit=1,
+		limit=IN_LINE,
 	)
-	return found[0] if found else None
 
 
 def _send(row: dict, conversation: dict) -> None:
