@@ -7,6 +7,7 @@ known by the full phone number on exactly one Contact of a Customer, or nobody. 
 are never anybody. `acting_as` sets the user inside the job, from the stored row, and restores what was there.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,12 @@ from whatsapp_erp_bot.whatsapp import phone as phones
 CONTACT = "WhatsApp Bot Contact"
 # a user without roles: what a customer's turn runs as, so that nothing is allowed but what commands/base filters
 SERVICE_USER = "whatsapp-erp-bot@service.invalid"
+
+
+# names in Frappe's cache that depend on no user: texts and tables; and what an administrator may change meanwhile
+KEPT_LONG = (MERGED_TRANSLATION_KEY, "table_columns")
+KEPT_SHORTLY = ("doctype_meta", "is_table", "all_apps", "server_script_map")
+KEPT_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -161,14 +168,25 @@ def acting_as(user: str, language: str) -> Iterator[None]:
 
 
 def _become(user: str, language: str) -> None:
-	"""Set the user. Frappe forgets all that this process has cached; the translations are nobody's in particular, and
-	reading a language of ten thousand lines anew for each turn would cost as much as the turn."""
-	key = frappe.cache.make_key(MERGED_TRANSLATION_KEY)
-	translations = frappe.local.cache.get(key)
+	"""Set the user. Frappe then forgets all that this process has cached, also what is nobody's in particular; reading
+	that anew for each turn would cost as much as the turn, so it is put back, for some seconds at most where an
+	administrator may change it (fields and their permission levels)."""
+	kept = _nobodys()
 	frappe.set_user(user)
-	if translations:
-		frappe.local.cache[key] = translations
+	frappe.local.cache.update(kept)
 	_fresh(language)
+
+
+def _nobodys() -> dict:
+	"""What this process has cached that depends on no user."""
+	now = time.monotonic()
+	if now - getattr(frappe.local, "whatsapp_bot_kept_since", 0) > KEPT_SECONDS:
+		frappe.local.whatsapp_bot_kept_since = now
+		names = KEPT_LONG
+	else:
+		names = KEPT_LONG + KEPT_SHORTLY
+	keys = [frappe.cache.make_key(name) for name in names]
+	return {key: frappe.local.cache[key] for key in keys if key in frappe.local.cache}
 
 
 def _fresh(language: str) -> None:
