@@ -670,8 +670,30 @@ def _past_form(reading: Reading) -> bool:
 	return written.endswith(("é", "í", "ó")) and token.norm not in _NO_PAST
 
 
+# whose order it is shows in the role noun: a customer's own “purchase order” is no purchase of ours
+_CUSTOMER_NOUNS = _set(
+	"cliente clienta clientes freguesa fregues customer customers client clients comprador"
+)
+_SUPPLIER_NOUNS = _set(
+	"proveedor proveedora proveedores fornecedor fornecedora fornecedores supplier suppliers vendor vendors"
+)
+_OTHER_SIDE = {
+	"create_purchase_order": _CUSTOMER_NOUNS,
+	"create_sales_order": _SUPPLIER_NOUNS,
+	"create_quotation": _SUPPLIER_NOUNS,
+}
+
+
+def _of_the_other_side(command: str, reading: Reading) -> bool:
+	"""Whether the message names a party of the other side by its role; a “client” may also be part of a free text."""
+	nouns = _OTHER_SIDE.get(command)
+	return bool(nouns) and any(token.norm in nouns for token in reading.text.tokens)
+
+
 def meant(command: str, reading: Reading, arguments: Arguments) -> bool:
 	"""Whether this writing command is ordered here and now."""
+	if _of_the_other_side(command, reading):
+		return False
 	check = _CHECKS.get(command)
 	if check is None:
 		return not reading.asked()
