@@ -690,9 +690,31 @@ def _of_the_other_side(command: str, reading: Reading) -> bool:
 	return bool(nouns) and any(token.norm in nouns for token in reading.text.tokens)
 
 
+# a document that we send to a supplier, named as such: only then is who stands behind “para” or “for” the supplier
+_PURCHASE_DOCUMENT = re.compile(
+	r" (?:orden(?:es)? de compra|ordem de compra|pedido de compra|purchase orders?|po|oc) "
+)
+_BENEFICIARY = r" (?:para|pra|pro|pros|pras|for) (?:(?:el|la|los|las|o|a|os|as|the) )?"
+# “encomenda do Mercado Sol” is what the market ordered from us
+_THEIR_ORDER = re.compile(r"^ (?:(?:uma?|a|nova) )?encomendas? d(?:o|a|e|os|as) ")
+
+
+def _for_somebody(reading: Reading, arguments: Arguments) -> bool:
+	"""Whether goods are asked for on behalf of the party instead of from it: “pide 20 martillos para Ferretería López”."""
+	line = _line(_norms(reading, range(len(reading.text.tokens))))
+	if _THEIR_ORDER.search(line):
+		return True
+	party = fold(str(arguments.get("supplier") or ""))
+	if not party or _PURCHASE_DOCUMENT.search(line):
+		return False
+	return bool(re.search(_BENEFICIARY + re.escape(party.split()[0]) + r"\b", line))
+
+
 def meant(command: str, reading: Reading, arguments: Arguments) -> bool:
 	"""Whether this writing command is ordered here and now."""
 	if _of_the_other_side(command, reading):
+		return False
+	if command == "create_purchase_order" and _for_somebody(reading, arguments):
 		return False
 	check = _CHECKS.get(command)
 	if check is None:

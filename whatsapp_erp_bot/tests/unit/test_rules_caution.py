@@ -166,5 +166,41 @@ class TestExamples(unittest.TestCase):
 						)
 
 
+class TestWhoseOrder(unittest.TestCase):
+	"""What a customer orders from us is no purchase of ours, whatever the verb."""
+
+	THEIRS = (
+		("es", "pide 20 martillos para Ferretería López"),
+		("es", "ordena 30 tubos para Plomería Díaz para el martes"),
+		("es", "compra para Ferretería López: 10 martillos"),
+		("es", "captura la orden de compra del cliente Taller Quispe: 10 llaves"),
+		("pt", "pede 20 martelos para a Ferragens Silva"),
+		("pt", "encomenda 10 caixas para o Mercado Sol"),
+		("pt", "encomenda do Mercado Sol: 10 caixas de leite"),
+		("pt", "pedido de compra do cliente Silva 10 pneus"),
+		("en", "buy 20 bags of cement for Sunrise Stores"),
+	)
+	OURS = (
+		("es", "orden de compra a Cemex por 100 bultos de cemento"),
+		("es", "orden de compra para Cemex: 100 bultos de cemento"),
+		("pt", "ordem de compra para a Aço Forte: 200 barras"),
+		("en", "order 20 bags of cement from Bamburi"),
+	)
+
+	def command_of(self, language: str, text: str) -> str | None:
+		request = Request(text=text, today=date(2026, 11, 21), tools=STAFF, language=language)
+		return getattr(RULES.interpret(request).outcome, "command", None)
+
+	def test_theirs_is_no_purchase_order(self):
+		for language, text in self.THEIRS:
+			with self.subTest(text):
+				self.assertNotEqual(self.command_of(language, text), "create_purchase_order")
+
+	def test_ours_is(self):
+		for language, text in self.OURS:
+			with self.subTest(text):
+				self.assertEqual(self.command_of(language, text), "create_purchase_order")
+
+
 if __name__ == "__main__":
 	unittest.main()
