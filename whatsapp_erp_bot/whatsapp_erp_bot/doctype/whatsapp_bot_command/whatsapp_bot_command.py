@@ -18,6 +18,7 @@ class WhatsAppBotCommand(Document):
 
 	if TYPE_CHECKING:
 		from frappe.types import DF
+
 		from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_command_role.whatsapp_bot_command_role import (
 			WhatsAppBotCommandRole,
 		)

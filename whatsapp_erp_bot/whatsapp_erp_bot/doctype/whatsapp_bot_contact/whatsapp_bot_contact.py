@@ -25,6 +25,7 @@ class WhatsAppBotContact(Document):
 
 	if TYPE_CHECKING:
 		from frappe.types import DF
+
 		from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_contact_alias.whatsapp_bot_contact_alias import (
 			WhatsAppBotContactAlias,
 		)

@@ -19,6 +19,7 @@ class WhatsAppBotTemplate(Document):
 
 	if TYPE_CHECKING:
 		from frappe.types import DF
+
 		from whatsapp_erp_bot.whatsapp_erp_bot.doctype.whatsapp_bot_template_variable.whatsapp_bot_template_variable import (
 			WhatsAppBotTemplateVariable,
 		)
