@@ -226,11 +226,10 @@ def _take_in_message(message: IncomingMessage, account: str, event: dict, standb
 		contact = people.take_change(message, scope)
 	else:
 		contact = people.contact_of(message.sender, scope)
-	if not contact:
-		return
-	held = conversation.conversation_of(contact, account)
+	# what names nobody that we know is kept all the same, where a manager finds it
+	held = conversation.conversation_of(contact, account) if contact else None
 	written = store.from_timestamp(message.timestamp) or event.received_on
-	answerable = not standby and kinds.reaction(message) != kinds.SILENCE
+	answerable = bool(contact) and not standby and kinds.reaction(message) != kinds.SILENCE
 	row = _row(message, account, event, written)
 	name = store.insert(
 		MESSAGE,
@@ -243,7 +242,7 @@ def _take_in_message(message: IncomingMessage, account: str, event: dict, standb
 			**media.columns(message),
 		},
 	)
-	if not name:
+	if not name or not contact:
 		return
 	if message.kind in ("edit", "revoke"):
 		corrections.mark(message, account, contact, written)
