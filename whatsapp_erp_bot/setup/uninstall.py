@@ -36,7 +36,7 @@ def after_uninstall() -> None:
 		frappe.db.delete("Deleted Document", filters)
 	# Frappe has committed before this hook and does not after it
 	frappe.db.commit()  # nosemgrep
-	for key in ("whatsapp_bot_commands", "whatsapp_bot_accounts", "whatsapp_bot_drain_is_queued"):
+	for key in ("whatsapp_bot_commands", "whatsapp_bot_drain_is_queued"):
 		frappe.cache.delete_value(key)
 	frappe.cache.delete_keys("whatsapp_bot_")
 
