@@ -38,11 +38,18 @@ has_permission = {
 	"WhatsApp Bot Run": "whatsapp_erp_bot.permissions.has_run_permission",
 }
 
-# A number must not outlive the user behind it
+# A number must not outlive the user behind it; what another app does with a number that both have
 doc_events = {
 	"User": {
 		"on_update": "whatsapp_erp_bot.bot.identity.drop_disabled_user",
 	},
+	# of the app frappe_whatsapp; where it is not installed there is nobody to call these
+	"WhatsApp Message": {
+		"after_insert": "whatsapp_erp_bot.bot.sharing.hear_incoming",
+		"on_update": "whatsapp_erp_bot.bot.sharing.hear_sent",
+	},
+	"WhatsApp Account": {"on_update": "whatsapp_erp_bot.bot.sharing.follow_account"},
+	"WhatsApp Settings": {"on_update": "whatsapp_erp_bot.bot.sharing.follow_account"},
 }
 
 # Monitors come with a token of their own, for the health endpoint only

@@ -8,7 +8,7 @@ reader of our own log rows, never the one as whom a command runs.
 """
 
 from whatsapp_erp_bot.bot import drain as drains
-from whatsapp_erp_bot.bot import linking, media, templates
+from whatsapp_erp_bot.bot import linking, media, sharing, templates
 from whatsapp_erp_bot.bot import run as runs
 
 
@@ -20,6 +20,11 @@ def drain() -> None:
 def fetch_media() -> None:
 	"""Fetch the files that people sent."""
 	media.fetch_due()
+
+
+def share() -> None:
+	"""Tell frappe_whatsapp what happened on the numbers that it shares with us."""
+	sharing.share_due()
 
 
 def run_long(run: str) -> None:

@@ -8,7 +8,7 @@ Contract: thin; each method checks permission first, works for the session user 
 import frappe
 from frappe import _
 
-from whatsapp_erp_bot.bot import again, desk, linking, media
+from whatsapp_erp_bot.bot import again, beside, desk, linking, media
 from whatsapp_erp_bot.exceptions import BotError
 from whatsapp_erp_bot.permissions import is_manager
 
@@ -93,6 +93,13 @@ def test_account(name: str) -> dict:
 	"""Ask Meta about the number: {"ok", "text"}. Needs write permission on the account."""
 	frappe.get_doc("WhatsApp Bot Account", name).check_permission("write")
 	return desk.test_account(name)
+
+
+@frappe.whitelist(methods=["GET"])
+def shared_accounts() -> list[str]:
+	"""Names of the numbers that frappe_whatsapp has on this site. Needs permission to change accounts."""
+	frappe.has_permission("WhatsApp Bot Account", "write", throw=True)
+	return beside.account_names()
 
 
 @frappe.whitelist(methods=["POST"])

@@ -11,30 +11,33 @@ from frappe import _
 from frappe.utils.caching import site_cache
 from frappe.utils.password import get_decrypted_password
 
-from whatsapp_erp_bot.bot import store
+from whatsapp_erp_bot.bot import beside, store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.masked import Masked
 from whatsapp_erp_bot.bot.notices import tell_managers
-from whatsapp_erp_bot.bot.queue import wake_after_commit
+from whatsapp_erp_bot.bot.queue import share_after_commit, wake_after_commit
 from whatsapp_erp_bot.whatsapp.client import Client
+from whatsapp_erp_bot.whatsapp.errors import ConfigurationError
 from whatsapp_erp_bot.whatsapp.phone import same_line
 from whatsapp_erp_bot.whatsapp.signature import verify
 
 ACCOUNT = "WhatsApp Bot Account"
-SIMULATOR = "Simulator"
+CLOUD, SHARED, SIMULATOR = "Cloud API", "frappe_whatsapp", "Simulator"
+# kinds whose messages come from Meta and go to Meta
+META = (CLOUD, SHARED)
 # what stands for Meta's id where there is no Meta
 SIMULATOR_NUMBER_ID = "simulator"
 
 
 def cloud_accounts() -> list[dict]:
-	"""Enabled Cloud API accounts: name, modified. One plain statement: this is asked at each webhook, and `get_all`
+	"""Enabled numbers of Meta's: name, kind, modified, shared_account. One plain statement: this is asked at each webhook, and `get_all`
 	would cost more than all the rest."""
 	table = frappe.qb.DocType(ACCOUNT)
 	return (
 		frappe.qb.from_(table)
-		.select(table.name, table.modified)
+		.select(table.name, table.kind, table.modified, table.shared_account)
 		.where(table.enabled == 1)
-		.where(table.kind == "Cloud API")
+		.where(table.kind.isin(META))
 		.orderby(table.creation)
 		.run(as_dict=True)
 	)
@@ -66,8 +69,19 @@ def signed_by(body: bytes, header: str | None) -> list[str]:
 
 def verify_tokens() -> list[str]:
 	"""The verify tokens of all enabled accounts, for Meta's GET handshake."""
-	tokens = [secret(account.name, "verify_token", account.modified) for account in cloud_accounts()]
+	tokens = [_verify_token(account) for account in cloud_accounts()]
 	return [token for token in tokens if token]
+
+
+def _verify_token(account: dict) -> str | None:
+	"""The account's own, else the one that frappe_whatsapp has for the number that they share."""
+	own = secret(account.name, "verify_token", account.modified)
+	if own or account.kind != SHARED:
+		return own
+	try:
+		return beside.account(account.shared_account).verify_token
+	except ConfigurationError:
+		return None
 
 
 def by_phone_number_id(phone_number_id: str | None) -> str | None:
@@ -81,7 +95,7 @@ def by_own_number(numbers: set[str], waba_id: str | None, among: list[str]) -> s
 	rows = store.rows(
 		ACCOUNT,
 		["name", "display_phone_number", "waba_id"],
-		{"name": list(among), "enabled": 1, "kind": "Cloud API"},
+		{"name": list(among), "enabled": 1, "kind": list(META)},
 		"creation",
 	)
 	for row in rows:
@@ -94,18 +108,46 @@ def by_own_number(numbers: set[str], waba_id: str | None, among: list[str]) -> s
 
 def client(account: str) -> Client:
 	"""A Graph client of the account, kept in this process with its connection. Raises ConfigurationError (a
-	WhatsAppError) without a token."""
-	row = store.read(ACCOUNT, account, "modified", "phone_number_id", "graph_version", "graph_url")
+	WhatsAppError) without a token, or if the number of frappe_whatsapp that it shares is gone."""
+	row = store.read(
+		ACCOUNT,
+		account,
+		"modified",
+		"kind",
+		"phone_number_id",
+		"graph_version",
+		"graph_url",
+		"shared_account",
+	)
+	if row.kind == SHARED:
+		theirs = beside.account(row.shared_account)
+		return _shared_client(
+			theirs.name, theirs.modified, theirs.phone_number_id, theirs.version, theirs.url
+		)
 	return _client(account, str(row.modified), row.phone_number_id, row.graph_version, row.graph_url)
+
+
+@site_cache(ttl=600, maxsize=32)
+def _shared_client(
+	theirs: str, modified: str, phone_number_id: str, graph_version: str | None, graph_url: str | None
+) -> Client:
+	"""With frappe_whatsapp's own token; `modified` makes a new one of each change of its number."""
+	return _make_client(phone_number_id, beside.token(theirs), graph_version, graph_url)
 
 
 @site_cache(ttl=600, maxsize=32)
 def _client(
 	account: str, version: str, phone_number_id: str, graph_version: str | None, graph_url: str | None
 ) -> Client:
+	return _make_client(phone_number_id, secret(account, "token", version), graph_version, graph_url)
+
+
+def _make_client(
+	phone_number_id: str, access_token: str | None, graph_version: str | None, graph_url: str | None
+) -> Client:
 	return Client(
 		phone_number_id,
-		secret(account, "token", version) or "",
+		access_token or "",
 		version=graph_version or "v25.0",
 		base_url=graph_url or "https://graph.facebook.com",
 	)
@@ -119,6 +161,29 @@ def simulator() -> str:
 def is_simulator(account: str) -> bool:
 	"""Whether what goes out of this account is only shown in Desk."""
 	return _kind(account) == SIMULATOR
+
+
+def is_shared(account: str | None) -> bool:
+	"""Whether frappe_whatsapp has the same number, and is there to be told what happens on it."""
+	return bool(account) and _kind(account) == SHARED and beside.is_here()
+
+
+def any_shared() -> bool:
+	"""Whether this site shares any number with frappe_whatsapp."""
+	return _has_shared() and beside.is_here()
+
+
+@site_cache(ttl=60, maxsize=1)
+def _has_shared() -> bool:
+	return bool(store.value(ACCOUNT, {"kind": SHARED, "enabled": 1}))
+
+
+def to_share(account: str | None) -> dict[str, str]:
+	"""Fields of a row (Event or Message) that frappe_whatsapp has to hear of; {} where nobody shares the number."""
+	if not is_shared(account):
+		return {}
+	share_after_commit()
+	return {"shared_state": "Waiting"}
 
 
 @site_cache(ttl=60, maxsize=32)

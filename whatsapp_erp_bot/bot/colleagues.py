@@ -28,9 +28,9 @@ def minutes() -> int:
 	return 60 if wanted is None else cint(wanted)
 
 
-def pause(name: str, since: datetime, by: str) -> None:
+def pause(name: str, since: datetime, by: str, words: str | None = None) -> None:
 	"""Somebody else answered at `since`: the bot is silent from then on for a while. What is over by now (a line that
-	came late) pauses nothing."""
+	came late) pauses nothing. `words` say in Desk who it was."""
 	until = since + timedelta(minutes=minutes())
 	if until <= now_datetime():
 		return
@@ -39,7 +39,7 @@ def pause(name: str, since: datetime, by: str) -> None:
 		return
 	if held.paused_until and held.paused_until >= until:
 		return
-	words = (
+	words = words or (
 		_("A colleague answered from the phone.")
 		if by == COLLEAGUE
 		else _("Another agent has the conversation.")

@@ -88,6 +88,7 @@ def bubbles(name: str, before: str | None = None) -> dict[str, Any]:
 			"wamid",
 			"note",
 			"changed",
+			"unverified",
 			"media_state",
 			"media_error",
 		],
@@ -119,6 +120,7 @@ def _bubble(row: dict) -> dict[str, Any]:
 		"text": row.text,
 		"note": _note(row),
 		"changed": row.changed,
+		"unverified": bool(row.unverified),
 		"status": row.status,
 		"error": row.error,
 		"time": row.message_time or row.creation,
@@ -205,10 +207,10 @@ def give_back(name: str) -> None:
 
 
 def main_number() -> str | None:
-	"""Digits of the number that people write to, of the first enabled Cloud API account that shows one."""
+	"""Digits of the number that people write to, of the first enabled account of Meta's that shows one."""
 	shown = frappe.get_all(
 		"WhatsApp Bot Account",
-		filters={"enabled": 1, "kind": "Cloud API", "display_phone_number": ("is", "set")},
+		filters={"enabled": 1, "kind": ("in", accounts.META), "display_phone_number": ("is", "set")},
 		pluck="display_phone_number",
 		order_by="creation asc",
 		limit_page_length=1,

@@ -18,7 +18,17 @@ from frappe.query_builder.functions import Max
 from frappe.utils import now_datetime
 from rq.timeouts import BaseTimeoutException
 
-from whatsapp_erp_bot.bot import colleagues, conversation, inbox, media, outbox, queue, statuses, store
+from whatsapp_erp_bot.bot import (
+	colleagues,
+	conversation,
+	inbox,
+	media,
+	outbox,
+	queue,
+	sharing,
+	statuses,
+	store,
+)
 from whatsapp_erp_bot.bot.answer import answer_conversation
 
 ACTIVITY = "Activity Log"
@@ -122,6 +132,7 @@ def sweep() -> bool:
 	outbox.give_up_on_dead_workers()
 	colleagues.resume_all()
 	media.sweep()
+	sharing.sweep()
 	statuses.join_orphans()
 	waiting = frappe.db.exists(inbox.EVENT, {"status": "Waiting"}) or conversation.needing_work(limit=1)
 	if waiting:

@@ -30,6 +30,7 @@ from whatsapp_erp_bot.bot import (
 	people,
 	preferences,
 	queue,
+	sharing,
 	statuses,
 	store,
 	templates,
@@ -41,6 +42,7 @@ from whatsapp_erp_bot.whatsapp.payload import Change, IncomingMessage, Sender, p
 EVENT = "WhatsApp Bot Event"
 MESSAGE = "WhatsApp Bot Message"
 BATCH = 50
+LOCK = "whatsapp_bot_inbox"
 MAXIMUM_ATTEMPTS = 5
 # fields of a webhook whose messages are not ours to answer
 STANDBY, ECHOES = "standby", "smb_message_echoes"
@@ -81,31 +83,18 @@ def take_in() -> int:
 	"""Turn waiting events into messages, in the order in which they came. Only one worker does this at a time, so that
 	two batches can't overtake each other. Returns how many events were dealt with."""
 	done = 0
-	while _lock():
+	while store.lock(LOCK):
 		try:
 			while events := _waiting_events():
 				for event in events:
 					_take_in_one(event)
 				done += len(events)
 		finally:
-			_unlock()
+			store.unlock(LOCK)
 		# whoever met the lock just now went away: what they came for must not wait for the sweep
 		if not _waiting_events():
 			break
 	return done
-
-
-def _lock_name() -> str:
-	return f"{frappe.conf.db_name}.whatsapp_bot_inbox"
-
-
-def _lock() -> bool:
-	# a named lock of the connection: it goes when its worker dies, which no row can promise
-	return bool(frappe.db.sql("select get_lock(%s, 0)", _lock_name())[0][0])
-
-
-def _unlock() -> None:
-	frappe.db.sql("select release_lock(%s)", _lock_name())
 
 
 def _waiting_events() -> list[dict]:
@@ -114,7 +103,13 @@ def _waiting_events() -> list[dict]:
 	return (
 		frappe.qb.from_(table)
 		.select(
-			table.name, table.body, table.signed_by, table.simulated_by, table.received_on, table.attempts
+			table.name,
+			table.body,
+			table.signed_by,
+			table.simulated_by,
+			table.received_on,
+			table.attempts,
+			table.shared_state,
 		)
 		.where(table.status == "Waiting")
 		.where(table.next_attempt_on.isnull() | (table.next_attempt_on <= now_datetime()))
@@ -133,7 +128,14 @@ def _take_in_one(event: dict) -> None:
 			_take_in_change(change, event)
 		fields = ", ".join(sorted({change.field for change in changes if change.field}))
 		store.update(
-			EVENT, event.name, {"status": "Done", "fields_seen": fields[:140] or None, "error": None}
+			EVENT,
+			event.name,
+			{
+				"status": "Done",
+				"fields_seen": fields[:140] or None,
+				"error": None,
+				**sharing.event_columns(event),
+			},
 		)
 	except Exception as error:
 		frappe.db.rollback()
@@ -156,6 +158,8 @@ def _event_failed(event: dict, error: Exception) -> None:
 			"status": "Dead" if dead else "Waiting",
 			"next_attempt_on": now_datetime() + timedelta(seconds=2**attempts),
 			"error": f"{type(error).__name__}: {error}"[:500],
+			# what we can't read may well be plain to the other app
+			**(sharing.event_columns(event) if dead else {}),
 		},
 	)
 	frappe.log_error(
@@ -242,7 +246,10 @@ def _take_in_message(message: IncomingMessage, account: str, event: dict, standb
 			**media.columns(message),
 		},
 	)
-	if not name or not contact:
+	if not name:
+		return
+	sharing.drop_unverified(account, message.wamid)
+	if not contact:
 		return
 	if message.kind in ("edit", "revoke"):
 		corrections.mark(message, account, contact, written)
@@ -272,6 +279,7 @@ def _take_in_echo(message: IncomingMessage, account: str, event: dict) -> None:
 			"contact": contact,
 			"conversation": held,
 			"note": _("Written on the business's own phone."),
+			**accounts.to_share(account),
 			**media.columns(message),
 		},
 	)

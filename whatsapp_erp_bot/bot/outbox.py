@@ -195,6 +195,7 @@ def _accepted(row: dict, wamid: str, status: str) -> None:
 		"accepted_on": now,
 		"attempts": (row.attempts or 0) + 1,
 		"next_attempt_on": None,
+		**accounts.to_share(row.account),
 	}
 	settled = {"delivered_on": now if status == "Delivered" else None, "error": None, "error_code": 0}
 	for before in ("Sending", "Unknown"):

@@ -15,6 +15,7 @@ from whatsapp_erp_bot.bot.settings import get_settings
 DRAIN = "whatsapp_erp_bot.jobs.drain"
 RUN_LONG = "whatsapp_erp_bot.jobs.run_long"
 FETCH_MEDIA = "whatsapp_erp_bot.jobs.fetch_media"
+SHARE = "whatsapp_erp_bot.jobs.share"
 # how long a mark may stand in for a wake-up that was asked for and lost: well under the sweep's minute
 MARK_SECONDS = 5
 DRAIN_SECONDS = 300
@@ -68,6 +69,33 @@ def fetch_media() -> None:
 def fetch_media_after_commit() -> None:
 	"""Have a worker fetch files once what this transaction wrote can be seen."""
 	frappe.db.after_commit.add(fetch_media)
+
+
+def _share_mark() -> str:
+	return frappe.cache.make_key("whatsapp_bot_share_is_queued").decode()
+
+
+def share() -> None:
+	"""Have a worker tell frappe_whatsapp what happened; apart from the answers, which must not wait for another app."""
+	try:
+		if frappe.cache.set(_share_mark(), 1, nx=True, ex=MARK_SECONDS):
+			frappe.enqueue(SHARE, queue="default", timeout=DRAIN_SECONDS)
+	except Exception:
+		# the rows say what is due, and the sweep finds them
+		frappe.logger("whatsapp_erp_bot").warning("sharing not queued", exc_info=True)
+
+
+def share_after_commit() -> None:
+	"""Have a worker tell it once what this transaction wrote can be seen."""
+	frappe.db.after_commit.add(share)
+
+
+def sharing_started() -> None:
+	"""That worker begins: from now on a new wake-up makes a new job."""
+	try:
+		frappe.cache.delete(_share_mark())
+	except Exception:
+		frappe.logger("whatsapp_erp_bot").warning("mark not cleared", exc_info=True)
 
 
 def start_long(run: str) -> None:

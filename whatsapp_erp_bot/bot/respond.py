@@ -319,6 +319,8 @@ def _history(turn: Turn) -> tuple[Line, ...]:
 		filters={
 			"conversation": turn.conversation.name,
 			"name": ("!=", turn.message.name),
+			# whoever wrote that, it was not shown to be this person
+			"unverified": 0,
 			# nothing of whoever had the number before it was bound
 			"creation": (">", max(since, turn.contact.bound_on or since)),
 		},

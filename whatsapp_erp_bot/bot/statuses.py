@@ -13,7 +13,7 @@ from typing import Any
 import frappe
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import refusals, store
+from whatsapp_erp_bot.bot import accounts, refusals, store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.whatsapp.payload import StatusUpdate, climbs
 
@@ -53,6 +53,7 @@ def _apply(row: dict, update: StatusUpdate) -> None:
 	if not row.wamid and update.wamid:
 		values["wamid"] = update.wamid[:255]
 		values["message_key"] = digest(row.account, update.wamid)
+		values |= accounts.to_share(row.account)
 	if climbs(AS_STATUS.get(row.status, row.status.lower()), update.status):
 		values["status"] = update.status.capitalize()
 		if update.status != "failed" and row.status in ("Unknown", "Failed", "Held"):

@@ -142,6 +142,17 @@ def is_database_trouble(error: Exception) -> bool:
 	)
 
 
+def lock(name: str) -> bool:
+	"""Be the only one on this site who does `name`. A lock of the connection: it goes when its worker dies, which no row
+	can promise. Returns whether this call got it."""
+	return bool(frappe.db.sql("select get_lock(%s, 0)", f"{frappe.conf.db_name}.{name}")[0][0])
+
+
+def unlock(name: str) -> None:
+	"""Let somebody else do it."""
+	frappe.db.sql("select release_lock(%s)", f"{frappe.conf.db_name}.{name}")
+
+
 def end_transaction_view() -> None:
 	"""Begin a new view of the database: under REPEATABLE READ an open transaction never sees what others commit."""
 	frappe.db.rollback()

@@ -320,9 +320,13 @@ frappe.provide("whatsapp_erp_bot");
 			const bubble = element("div", `wab-bubble ${first ? "is-first" : ""}`);
 			if (message.file) bubble.append(this.file(message));
 			bubble.append(this.text(message));
-			if (message.note) bubble.append(element("div", "wab-note", message.note));
 			bubble.classList.toggle("is-deleted", message.changed === "Deleted");
-			for (const words of [message.changed && __(message.changed), message.note]) {
+			bubble.classList.toggle("is-unverified", Boolean(message.unverified));
+			for (const words of [
+				message.unverified && __("Not verified"),
+				message.changed && __(message.changed),
+				message.note,
+			]) {
 				if (words) bubble.append(element("div", "wab-note", words));
 			}
 			if (message.error && message.direction === "Out") {

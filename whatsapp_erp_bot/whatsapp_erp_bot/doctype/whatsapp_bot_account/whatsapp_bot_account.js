@@ -6,7 +6,7 @@ const CALLBACK = "/api/method/whatsapp_erp_bot.api.webhook.receive";
 frappe.ui.form.on("WhatsApp Bot Account", {
 	refresh(frm) {
 		frm.set_intro("");
-		if (frm.doc.kind !== "Cloud API") {
+		if (frm.doc.kind === "Simulator") {
 			frm.set_intro(
 				__(
 					"The account behind the simulator: it needs no secrets, and its messages never leave this site."
@@ -15,6 +15,7 @@ frappe.ui.form.on("WhatsApp Bot Account", {
 			return;
 		}
 		show_callback(frm);
+		if (frm.doc.kind === "frappe_whatsapp") offer_shared_accounts(frm);
 		if (frm.is_new()) return;
 		if (frm.doc.status === "Stopped") {
 			frm.set_intro(
@@ -37,6 +38,17 @@ frappe.ui.form.on("WhatsApp Bot Account", {
 		frm.trigger("refresh");
 	},
 });
+
+/** The numbers that frappe_whatsapp has, to choose one from. */
+async function offer_shared_accounts(frm) {
+	const { message } = await frappe.call({
+		method: "whatsapp_erp_bot.api.desk.shared_accounts",
+		type: "GET",
+	});
+	frm.fields_dict.shared_account.set_data(message);
+	if (!frm.doc.shared_account && message.length === 1)
+		frm.set_value("shared_account", message[0]);
+}
 
 /** What to paste into Meta's app dashboard, with a button that copies it. */
 function show_callback(frm) {
@@ -64,14 +76,21 @@ function show_callback(frm) {
 	copy.addEventListener("click", () => frappe.utils.copy_to_clipboard(address));
 	row.append(code, copy);
 	const hint = document.createElement("div");
-	hint.textContent = open_world
-		? __("Paste it with the verify token of this form, and subscribe the field “messages”.")
-		: __(
-				"Meta only calls addresses that begin with https:// and can be reached from the internet; open this page by that address to copy the right one."
-		  );
+	hint.textContent = open_world ? what_to_do(frm) : __(
+		"Meta only calls addresses that begin with https:// and can be reached from the internet; open this page by that address to copy the right one."
+	);
 	box.append(title, row, hint);
 	frm.set_intro("<div class='whatsapp-bot-callback'></div>", open_world ? "blue" : "orange");
 	frm.$wrapper.find(".whatsapp-bot-callback").last().replaceWith(box);
+}
+
+function what_to_do(frm) {
+	if (frm.doc.kind === "frappe_whatsapp") {
+		return __(
+			"Put it in the place of frappe_whatsapp's address, with the verify token that is there already. Every message then comes here first, is checked, and is handed on to frappe_whatsapp. On this form, choose its number and type the app secret; the rest is read from there."
+		);
+	}
+	return __("Paste it with the verify token of this form, and subscribe the field “messages”.");
 }
 
 async function test_connection(frm) {

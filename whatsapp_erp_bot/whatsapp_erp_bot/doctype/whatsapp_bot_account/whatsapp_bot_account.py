@@ -3,7 +3,7 @@
 """A number that people write to.
 
 Contract: `account_key` is the digest of the phone number id, so that two accounts never share one; a stopped account
-starts again when its token or app secret is saved anew.
+starts again when its token or app secret is saved anew. An account of kind frappe_whatsapp has no token of its own.
 """
 
 import ipaddress
@@ -13,9 +13,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from whatsapp_erp_bot.bot.accounts import SIMULATOR_NUMBER_ID
+from whatsapp_erp_bot.bot import beside
+from whatsapp_erp_bot.bot.accounts import SHARED, SIMULATOR_NUMBER_ID
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.queue import wake_after_commit
+from whatsapp_erp_bot.exceptions import BadInput
 
 
 class WhatsAppBotAccount(Document):
@@ -36,11 +38,12 @@ class WhatsAppBotAccount(Document):
 		enabled: DF.Check
 		graph_url: DF.Data | None
 		graph_version: DF.Data | None
-		kind: DF.Literal["Cloud API", "Simulator"]
+		kind: DF.Literal["Cloud API", "frappe_whatsapp", "Simulator"]
 		messages_per_second: DF.Int
 		phone_number_id: DF.Data | None
 		previous_app_secret: DF.Password | None
 		reengagement_template: DF.Link | None
+		shared_account: DF.Autocomplete | None
 		status: DF.Literal["Active", "Stopped"]
 		status_reason: DF.SmallText | None
 		token: DF.Password | None
@@ -51,6 +54,7 @@ class WhatsAppBotAccount(Document):
 	def validate(self):
 		if self.kind == "Simulator":
 			self.phone_number_id = SIMULATOR_NUMBER_ID
+		self.follow_shared_number()
 		self.phone_number_id = (self.phone_number_id or "").strip() or None
 		if self.kind == "Cloud API" and not self.phone_number_id:
 			frappe.throw(_("Enter the phone number ID from Meta's app dashboard."))
@@ -58,6 +62,21 @@ class WhatsAppBotAccount(Document):
 		self.validate_graph_url()
 		if self.status == "Stopped" and self.new_secret_given():
 			self.status, self.status_reason = "Active", None
+
+	def follow_shared_number(self):
+		"""What frappe_whatsapp knows of the number is read from there, so that nothing is typed twice."""
+		if self.kind != SHARED:
+			self.shared_account = None
+			return
+		try:
+			theirs = beside.check_account(self.shared_account)
+		except BadInput as error:
+			frappe.throw(str(error))
+		self.phone_number_id = theirs.phone_number_id
+		self.waba_id = theirs.waba_id
+		self.graph_version = theirs.version
+		self.graph_url = theirs.url
+		self.token = None
 
 	def validate_graph_url(self):
 		"""The token goes to this address: https, or http only on this very machine."""

@@ -28,6 +28,10 @@ class WhatsAppBotEvent(Document):
 		fields_seen: DF.Data | None
 		next_attempt_on: DF.Datetime | None
 		received_on: DF.Datetime | None
+		shared_attempts: DF.Int
+		shared_error: DF.SmallText | None
+		shared_next_on: DF.Datetime | None
+		shared_state: DF.Literal["", "Waiting", "Done", "Failed"]
 		signed_by: DF.SmallText | None
 		simulated_by: DF.Link | None
 		status: DF.Literal["Waiting", "Done", "Dead"]
@@ -49,3 +53,4 @@ class WhatsAppBotEvent(Document):
 
 def on_doctype_update():
 	frappe.db.add_index("WhatsApp Bot Event", ["status", "received_on"])
+	frappe.db.add_index("WhatsApp Bot Event", ["shared_state", "received_on"])

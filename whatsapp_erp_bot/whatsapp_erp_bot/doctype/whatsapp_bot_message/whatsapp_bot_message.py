@@ -59,6 +59,8 @@ class WhatsAppBotMessage(Document):
 		sent_again_as: DF.Link | None
 		sent_on: DF.Datetime | None
 		sequence: DF.Data | None
+		shared_as: DF.Data | None
+		shared_state: DF.Literal["", "Waiting", "Done", "Failed"]
 		simulated_by: DF.Link | None
 		status: DF.Literal[
 			"Waiting",
@@ -76,6 +78,7 @@ class WhatsAppBotMessage(Document):
 			"Held",
 		]
 		text: DF.LongText | None
+		unverified: DF.Check
 		waits_for_reply: DF.Check
 		wamid: DF.Data | None
 
@@ -95,3 +98,4 @@ def on_doctype_update():
 	frappe.db.add_index("WhatsApp Bot Message", ["status", "direction", "conversation"])
 	frappe.db.add_index("WhatsApp Bot Message", ["conversation", "creation"])
 	frappe.db.add_index("WhatsApp Bot Message", ["media_state", "media_next_on"])
+	frappe.db.add_index("WhatsApp Bot Message", ["shared_state", "creation"])
