@@ -204,9 +204,7 @@ def write_sent(account_name: str, number: str, sent: dict[str, Any]) -> str:
 	status, reply_to and choices (a list of {"id", "title"}). Returns the name of its row.
 
 	The row is written without its hooks: its `before_insert` is what sends, and there is no flag to keep it from that.
-	Like its incoming rows it is linked to whatever the newest message of that person is linked to, which is how the
-	CRM finds it; its own `on_update` does no more than to tell open pages, and that is done here."""
-	known = _newest_from(number)
+	It is linked to whatever the person's own messages are linked to, which is how the CRM finds it; its own `on_update` does no more than to tell open pages, and that is done here."""
 	document = frappe.new_doc(MESSAGE)
 	values = {
 		"type": OUT,
@@ -220,7 +218,7 @@ def write_sent(account_name: str, number: str, sent: dict[str, Any]) -> str:
 		"reply_to_message_id": sent.get("reply_to"),
 		"buttons": json.dumps(sent["choices"]) if sent.get("choices") else None,
 		"whatsapp_account": None if account_name == SETTINGS else account_name,
-		**known,
+		**_link_of(number),
 	}
 	document.update({key: value for key, value in values.items() if document.meta.has_field(key)})
 	document.set_new_name()
@@ -229,7 +227,7 @@ def write_sent(account_name: str, number: str, sent: dict[str, Any]) -> str:
 	document.notify_update()
 	frappe.publish_realtime(
 		"whatsapp_message",
-		{"reference_doctype": document.reference_doctype, "reference_name": document.reference_name},
+		{key: document.get(key) for key in ("reference_doctype", "reference_name")},
 		after_commit=True,
 	)
 	return document.name
@@ -256,17 +254,14 @@ def attach(name: str, file_url: str) -> None:
 	frappe.db.set_value(MESSAGE, name, "attach", file_url, update_modified=False)
 
 
-def _newest_from(number: str) -> dict[str, Any]:
-	"""What its newest message of that person is linked to, {} if there is none."""
-	fields = [
-		field
-		for field in ("reference_doctype", "reference_name", "profile_name")
-		if frappe.get_meta(MESSAGE).has_field(field)
-	]
+def _link_of(number: str) -> dict[str, Any]:
+	"""What the newest linked message of that person is linked to, {} if there is none."""
+	if not frappe.get_meta(MESSAGE).has_field("reference_name"):
+		return {}
 	found = frappe.get_all(
 		MESSAGE,
-		filters={"type": IN, "from": number},
-		fields=fields,
+		filters={"type": IN, "from": number, "reference_name": ("is", "set")},
+		fields=["reference_doctype", "reference_name"],
 		order_by="creation desc",
 		limit_page_length=1,
 	)

@@ -501,7 +501,7 @@ class _Handler(BaseHTTPRequestHandler):
 		self._check_token()
 		if path == "/whatsapp_business/attachments/" and method == "GET":
 			return self._file()
-		match = re.fullmatch(r"/v(\d+)\.0/([A-Za-z0-9_-]+)(?:/([a-z_]+))?", path)
+		match = re.fullmatch(r"/v(\d+)\.0/([A-Za-z0-9_-]+)(?:/([a-z_]+))?/?", path)
 		if not match or int(match[1]) not in SUPPORTED_VERSIONS:
 			raise _Refusal(2500, f"Unknown path components: {path}")
 		node, edge = match[2], match[3]
