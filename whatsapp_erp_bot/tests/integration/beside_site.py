@@ -20,15 +20,18 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import frappe
 
 APP = "frappe_whatsapp"
-# install_app or remove_app, as bench would, with nothing left to workers, who don't know this site
+# install_app or remove_app, as bench would; nothing is left to workers, who don't know this site
 CHANGE = """
 import sys
 import frappe
 from frappe import installer
+from frappe.utils import background_jobs
+background_jobs.enqueue = lambda *given, **options: None
 action, app, site = sys.argv[1:]
 frappe.init(site=site)
 frappe.connect()
@@ -48,6 +51,7 @@ class BesideSite:
 		self.made = False
 		self.before = ""
 		self.directory: Path | None = None
+		self.no_jobs = mock.patch("frappe.utils.background_jobs.enqueue")
 
 	def enter(self) -> None:
 		if APP in frappe.get_installed_apps():
@@ -61,6 +65,7 @@ class BesideSite:
 		self.database = f"{self.conf['db_name'][:40]}_{self.name[7:13]}"
 		self.directory = Path(tempfile.mkdtemp(prefix="beside-"))
 		self.made = True
+		self.no_jobs.start()
 		try:
 			self._copy()
 			self.change("install", APP)
@@ -79,6 +84,7 @@ class BesideSite:
 		)
 		shutil.rmtree(self.directory, ignore_errors=True)
 		self._connect_to(self.before)
+		self.no_jobs.stop()
 		self.made = False
 
 	def connect(self) -> None:
