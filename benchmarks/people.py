@@ -26,6 +26,7 @@ STOREMAN = "almacen@demo.localhost"
 # long it worked
 WORKER = """
 import sys, time
+sys.argv = ["bench", "frappe", "worker", "--queue", "short", "--burst"]
 import rq.worker
 rq.worker.is_suspended = lambda *arguments: False
 from frappe.utils import bench_helper

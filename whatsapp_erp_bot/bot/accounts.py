@@ -8,7 +8,7 @@ account, for a minute; they are never written to the shared cache or to a log.
 
 import frappe
 from frappe import _
-from frappe.utils.caching import site_cache
+from frappe.utils.caching import request_cache, site_cache
 from frappe.utils.password import get_decrypted_password
 
 from whatsapp_erp_bot.bot import beside, store
@@ -87,7 +87,12 @@ def _verify_token(account: dict) -> str | None:
 def by_phone_number_id(phone_number_id: str | None) -> str | None:
 	"""The account of that id, by its exact bytes."""
 	key = digest(phone_number_id)
-	return store.value(ACCOUNT, {"account_key": key, "enabled": 1}) if key else None
+	return _by_key(key) if key else None
+
+
+@request_cache
+def _by_key(key: str) -> str | None:
+	return store.value(ACCOUNT, {"account_key": key, "enabled": 1})
 
 
 def by_own_number(numbers: set[str], waba_id: str | None, among: list[str]) -> str | None:
@@ -109,9 +114,16 @@ def by_own_number(numbers: set[str], waba_id: str | None, among: list[str]) -> s
 def client(account: str) -> Client:
 	"""A Graph client of the account, kept in this process with its connection. Raises ConfigurationError (a
 	WhatsAppError) without a token, or if the number of frappe_whatsapp that it shares is gone."""
-	row = store.read(
+	return client_of(row_of(account))
+
+
+def row_of(account: str) -> dict:
+	"""What sending has to know of an account."""
+	return store.read(
 		ACCOUNT,
 		account,
+		"name",
+		"status",
 		"modified",
 		"kind",
 		"phone_number_id",
@@ -119,12 +131,16 @@ def client(account: str) -> Client:
 		"graph_url",
 		"shared_account",
 	)
+
+
+def client_of(row: dict) -> Client:
+	"""The client of an account whose row (`row_of`) was just read. Raises as `client` does."""
 	if row.kind == SHARED:
 		theirs = beside.account(row.shared_account)
 		return _shared_client(
 			theirs.name, theirs.modified, theirs.phone_number_id, theirs.version, theirs.url
 		)
-	return _client(account, str(row.modified), row.phone_number_id, row.graph_version, row.graph_url)
+	return _client(row.name, str(row.modified), row.phone_number_id, row.graph_version, row.graph_url)
 
 
 @site_cache(ttl=600, maxsize=32)
@@ -193,8 +209,7 @@ def _kind(account: str) -> str | None:
 
 def stopped() -> list[str]:
 	"""Accounts whose messages wait because Meta does not take them."""
-	table = frappe.qb.DocType(ACCOUNT)
-	return frappe.qb.from_(table).select(table.name).where(table.status == "Stopped").run(pluck=True)
+	return [row.name for row in store.rows(ACCOUNT, ["name"], {"status": "Stopped"}, "creation")]
 
 
 def stop(account: str, reason: str) -> None:

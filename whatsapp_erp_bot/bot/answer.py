@@ -12,10 +12,9 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.query_builder.functions import IfNull
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import accounts, conversation, identity, outbox, outgoing, store
+from whatsapp_erp_bot.bot import accounts, conversation, identity, outbox, outgoing, statements, store
 from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.live import conversation_changed
 from whatsapp_erp_bot.bot.outgoing import Outgoing
@@ -33,14 +32,23 @@ _courtesy = ThreadPoolExecutor(max_workers=2, thread_name_prefix="whatsapp-court
 
 
 def answer_conversation(name: str, owner: str) -> int:
-	"""Answer every waiting message of a conversation in order and send what is queued. Returns how many messages
-	were dealt with."""
+	"""Answer every waiting message of a conversation that the caller has just claimed, in order, and send what is
+	queued. Returns how many messages were dealt with. What came of the last one is for the caller to commit, with the
+	lease that it gives up: nothing else is done in between."""
 	held = store.read(CONVERSATION, name)
 	handled = 0
-	for message in conversation.waiting_messages(name):
-		if not _begin(message, name, owner):
+	for position, message in enumerate(conversation.waiting_messages(name)):
+		if position:
+			# time has passed since these were read
+			frappe.db.commit()  # nosemgrep: what came of the one before, before anything can go wrong
+			if not conversation.claim(name, owner):
+				break
+			held = store.read(CONVERSATION, name)
+			message = store.read(MESSAGE, message.name, *conversation.ASKED)
+		if not _begin(message):
 			break
-		_take(message, name, owner)
+		if not _take(message, held, owner):
+			break
 		handled += 1
 		handled += outbox.send_conversation(held)
 	if not handled:
@@ -50,30 +58,20 @@ def answer_conversation(name: str, owner: str) -> int:
 	return handled
 
 
-def _begin(message: str, name: str, owner: str) -> bool:
-	"""Renew the lease and count the attempt, visibly, before anything can go wrong. Returns whether the message is ours
-	to answer."""
-	if not conversation.claim(name, owner):
-		return False
-	table = frappe.qb.DocType(MESSAGE)
-	attempts = IfNull(table.attempts, 0) + 1
-	(
-		frappe.qb.update(table)
-		.set(table.attempts, attempts)
-		.where(table.name == message)
-		.where(table.status == "Waiting")
-	).run()
-	waits = store.affected_rows() == 1
+def _begin(message: dict) -> bool:
+	"""Count the attempt, visibly and with the lease, before anything can go wrong. Returns whether the message still
+	waits."""
+	waits = store.change(statements.attempt(MESSAGE), {"name": message.name}) == 1
 	# a worker that this message kills must leave a trace
 	frappe.db.commit()  # nosemgrep
+	message.attempts = (message.attempts or 0) + 1
 	return waits
 
 
-def _take(message_name: str, conversation_name: str, owner: str) -> None:
-	message = store.read(MESSAGE, message_name)
-	held = store.read(CONVERSATION, conversation_name)
+def _take(message: dict, held: dict, owner: str) -> bool:
+	"""One turn. Returns whether it counts: not if somebody else has taken the conversation meanwhile."""
 	try:
-		if (message.attempts or 0) > MAXIMUM_ATTEMPTS:
+		if message.attempts > MAXIMUM_ATTEMPTS:
 			_apologise(message, held)
 		else:
 			_show_reading(message, held)
@@ -84,15 +82,16 @@ def _take(message_name: str, conversation_name: str, owner: str) -> None:
 			# the database is away or busy: the message waits as it is
 			raise
 		frappe.log_error(
-			title="WhatsApp Bot: turn failed", reference_doctype=MESSAGE, reference_name=message_name
+			title="WhatsApp Bot: turn failed", reference_doctype=MESSAGE, reference_name=message.name
 		)
 		_apologise(message, held, error)
-	if not conversation.claim(conversation_name, owner):
+	if not conversation.claim(held.name, owner):
 		# the turn took longer than its lease, and somebody else is at it: theirs counts
 		frappe.db.rollback()
-		return
+		return False
 	# one turn, one transaction: what was done and the answer that says so
 	frappe.db.commit()  # nosemgrep
+	return True
 
 
 def _answer(message: dict, held: dict) -> None:

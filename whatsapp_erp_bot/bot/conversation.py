@@ -15,7 +15,7 @@ from frappe.query_builder import Order
 from frappe.query_builder.functions import Min
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import accounts, store
+from whatsapp_erp_bot.bot import accounts, statements, store
 from whatsapp_erp_bot.bot.keys import digest
 
 CONTACT = "WhatsApp Bot Contact"
@@ -24,6 +24,24 @@ MESSAGE = "WhatsApp Bot Message"
 # longer than the longest turn (all models together have seconds), renewed at each turn
 LEASE_SECONDS = 120
 WINDOW_HOURS = 24
+# what a turn reads of the message that it answers
+ASKED = (
+	"name",
+	"contact",
+	"conversation",
+	"account",
+	"kind",
+	"text",
+	"wamid",
+	"reply_to",
+	"reply_id",
+	"simulated_by",
+	"message_time",
+	"sequence",
+	"attempts",
+	"status",
+	"creation",
+)
 
 
 def conversation_of(contact: str, account: str) -> str:
@@ -70,35 +88,20 @@ def needing_work(limit: int = 20, without: Sequence[str] = ()) -> list[str]:
 def claim(name: str, owner: str) -> bool:
 	"""Own a conversation that nobody owns (any more). Returns whether this call got it."""
 	now = now_datetime()
-	table = frappe.qb.DocType(CONVERSATION)
-	(
-		frappe.qb.update(table)
-		.set(table.lease_owner, owner)
-		.set(table.lease_until, now + timedelta(seconds=LEASE_SECONDS))
-		.where(table.name == name)
-		.where(table.lease_until.isnull() | (table.lease_until < now) | (table.lease_owner == owner))
-	).run()
-	return store.affected_rows() == 1
+	values = {"owner": owner, "until": now + timedelta(seconds=LEASE_SECONDS), "now": now, "name": name}
+	return store.change(statements.claim(CONVERSATION), values) == 1
 
 
 def release(name: str, owner: str) -> None:
 	"""Give a conversation back."""
-	table = frappe.qb.DocType(CONVERSATION)
-	(
-		frappe.qb.update(table)
-		.set(table.lease_owner, None)
-		.set(table.lease_until, None)
-		.where(table.name == name)
-		.where(table.lease_owner == owner)
-	).run()
+	store.change(statements.release(CONVERSATION), {"name": name, "owner": owner})
 
 
-def waiting_messages(name: str) -> list[str]:
+def waiting_messages(name: str) -> list[dict]:
 	"""Incoming messages to answer, in the order of the conversation."""
-	waiting = store.rows(
-		MESSAGE, ["name"], {"conversation": name, "direction": "In", "status": "Waiting"}, "sequence"
+	return store.rows(
+		MESSAGE, ASKED, {"conversation": name, "direction": "In", "status": "Waiting"}, "sequence"
 	)
-	return [row.name for row in waiting]
 
 
 def waits_for(row: dict) -> dict[str, Any]:
@@ -113,22 +116,13 @@ def set_waiting(name: str, waiting: dict[str, Any] | None) -> None:
 
 def note_inbound(name: str, text: str, written: Any) -> None:
 	"""A message came in: last words, unread, and the window that it opens."""
-	table = frappe.qb.DocType(CONVERSATION)
-	window = written + timedelta(hours=WINDOW_HOURS)
-	query = (
-		frappe.qb.update(table)
-		.set(table.last_message, (text or "")[:200])
-		.set(table.last_message_on, now_datetime())
-		.set(table.unread, frappe.query_builder.functions.IfNull(table.unread, 0) + 1)
-		.where(table.name == name)
-	)
-	query.run()
-	(
-		frappe.qb.update(table)
-		.set(table.window_end, window)
-		.where(table.name == name)
-		.where(table.window_end.isnull() | (table.window_end < window))
-	).run()
+	values = {
+		"words": (text or "")[:200],
+		"now": now_datetime(),
+		"window": written + timedelta(hours=WINDOW_HOURS),
+		"name": name,
+	}
+	store.change(statements.inbound(CONVERSATION), values)
 
 
 def hand_over(name: str, reason: str | None = None) -> None:

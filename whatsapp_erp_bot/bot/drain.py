@@ -97,7 +97,10 @@ def answer(owner: str, until: float, fruitless: Counter) -> int:
 	of these leases went away, so the caller looks again. A conversation that had nothing to do twice is left alone."""
 	owned = 0
 	left_alone = [name for name, times in fruitless.items() if times > 1]
-	for name in conversation.needing_work(without=left_alone):
+	found = conversation.needing_work(without=left_alone)
+	# what is read under a lease must not be older than the lease
+	store.end_transaction_view()
+	for name in found:
 		if time.monotonic() > until:
 			break
 		if not conversation.claim(name, owner):
@@ -107,22 +110,22 @@ def answer(owner: str, until: float, fruitless: Counter) -> int:
 		try:
 			if not answer_conversation(name, owner):
 				fruitless[name] += 1
-		except Exception as error:
-			if store.is_database_trouble(error) or isinstance(error, BaseTimeoutException):
+		except BaseException as error:
+			frappe.db.rollback()
+			if not isinstance(error, Exception) or isinstance(error, BaseTimeoutException):
+				raise
+			if store.is_database_trouble(error):
 				raise
 			# one broken conversation must not stand in the way of all that come after it
-			frappe.db.rollback()
 			fruitless[name] = GIVEN_UP
 			frappe.log_error(
 				title="WhatsApp Bot: conversation not answered",
 				reference_doctype=conversation.CONVERSATION,
 				reference_name=name,
 			)
-			frappe.db.commit()  # nosemgrep: the log row, before the rollback below
 		finally:
-			frappe.db.rollback()
 			conversation.release(name, owner)
-			# and that nobody does any more
+			# what came of the last message, and that nobody owns the conversation any more
 			frappe.db.commit()  # nosemgrep
 	return owned
 

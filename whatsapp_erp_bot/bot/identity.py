@@ -19,7 +19,7 @@ from frappe.query_builder import CustomFunction
 from frappe.translate import MERGED_TRANSLATION_KEY
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import store
+from whatsapp_erp_bot.bot import statements, store
 from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.bot.settings import get_settings
@@ -34,7 +34,7 @@ SERVICE_USER = "whatsapp-erp-bot@service.invalid"
 
 # names in Frappe's cache that depend on no user: texts and tables; and what an administrator may change meanwhile
 KEPT_LONG = (MERGED_TRANSLATION_KEY, "table_columns")
-KEPT_SHORTLY = ("doctype_meta", "is_table", "all_apps", "server_script_map")
+KEPT_SHORTLY = ("doctype_meta", "is_table", "all_apps", "app_hooks", "server_script_map")
 KEPT_SECONDS = 5
 
 
@@ -55,10 +55,15 @@ class Person:
 UNKNOWN = Person("unknown")
 
 
+def contact_row(name: str) -> dict:
+	"""A contact's row with `user_enabled`, read anew for each turn, so that what was taken away counts at once."""
+	return frappe.db.sql(statements.contact_with_user(CONTACT), {"name": name}, as_dict=True)[0]
+
+
 def person(contact: dict) -> Person:
-	"""Who this contact is now: looked up anew for each turn, so that what was taken away counts at once."""
+	"""Who this contact (a `contact_row`) is now."""
 	if contact.user:
-		if may_act(contact.user):
+		if contact.user_enabled and contact.user not in FORBIDDEN_USERS:
 			return Person("staff", user=contact.user)
 		return Person("refused")
 	if not get_settings().customers_enabled:

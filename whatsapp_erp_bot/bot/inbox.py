@@ -43,6 +43,8 @@ EVENT = "WhatsApp Bot Event"
 MESSAGE = "WhatsApp Bot Message"
 BATCH = 50
 LOCK = "whatsapp_bot_inbox"
+# events that become visible in one commit: few, so that the rows of a conversation are not held long
+TOGETHER = 10
 MAXIMUM_ATTEMPTS = 5
 # fields of a webhook whose messages are not ours to answer
 STANDBY, ECHOES = "standby", "smb_message_echoes"
@@ -86,8 +88,8 @@ def take_in() -> int:
 	while store.lock(LOCK):
 		try:
 			while events := _waiting_events():
-				for event in events:
-					_take_in_one(event)
+				for first in range(0, len(events), TOGETHER):
+					_take_in_several(events[first : first + TOGETHER])
 				done += len(events)
 		finally:
 			store.unlock(LOCK)
@@ -99,6 +101,8 @@ def take_in() -> int:
 
 def _waiting_events() -> list[dict]:
 	store.end_transaction_view()
+	# which account a number is was looked up for the events before
+	frappe.local.request_cache.clear()
 	table = frappe.qb.DocType(EVENT)
 	return (
 		frappe.qb.from_(table)
@@ -120,31 +124,41 @@ def _waiting_events() -> list[dict]:
 	)
 
 
-def _take_in_one(event: dict) -> None:
-	"""One event in one transaction: all its messages and its state, or nothing."""
+def _take_in_several(events: list[dict]) -> None:
+	"""Events in one transaction: all their messages and their states, or nothing. One that fails must not hold up the
+	others, so then each gets a transaction of its own."""
 	try:
+		_take_in_together(events)
+	except Exception as error:
+		frappe.db.rollback()
+		if store.is_database_trouble(error):
+			# the events are fine and wait
+			raise
+		if len(events) > 1:
+			for event in events:
+				_take_in_several([event])
+			return
+		_event_failed(events[0], error)
+	# an event and its messages become visible together; the next ones start clean
+	frappe.db.commit()  # nosemgrep
+
+
+def _take_in_together(events: list[dict]) -> None:
+	done: dict[tuple, list[str]] = {}
+	for event in events:
 		changes = parse(event.body.encode("utf-8", "surrogatepass"))
 		for change in changes:
 			_take_in_change(change, event)
 		fields = ", ".join(sorted({change.field for change in changes if change.field}))
-		store.update(
-			EVENT,
-			event.name,
-			{
-				"status": "Done",
-				"fields_seen": fields[:140] or None,
-				"error": None,
-				**sharing.event_columns(event),
-			},
-		)
-	except Exception as error:
-		frappe.db.rollback()
-		if store.is_database_trouble(error):
-			# the event is fine and waits
-			raise
-		_event_failed(event, error)
-	# an event and its messages become visible together; the next one starts clean
-	frappe.db.commit()  # nosemgrep
+		values = {
+			"status": "Done",
+			"fields_seen": fields[:140] or None,
+			"error": None,
+			**sharing.event_columns(event),
+		}
+		done.setdefault(tuple(values.items()), []).append(event.name)
+	for values, names in done.items():
+		store.update_all(EVENT, names, dict(values))
 
 
 def _event_failed(event: dict, error: Exception) -> None:

@@ -8,7 +8,7 @@ settings come from their DocType, circuit breaker states live in the site's cach
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import frappe
@@ -97,10 +97,10 @@ def interpret(
 	context: Context,
 	audience: Sequence[Declaration],
 	previous: Call | None,
-	history: Sequence[Turn],
+	history: Callable[[], Sequence[Turn]],
 ) -> Interpretation:
-	"""What the words mean. Never raises: the last word is the rules'."""
-	request = _request(text, context, audience, previous, history)
+	"""What the words mean. Never raises: the last word is the rules'. `history` is called only if a model is asked."""
+	request = _request(text, context, audience, previous, ())
 	read = RULES.interpret(request)
 	models = providers()
 	if not models:
@@ -111,7 +111,7 @@ def interpret(
 		return read
 	tools = tuple(declaration for declaration in audience if may_run(context, declaration))
 	return chain.interpret(
-		replace(request, tools=tools),
+		replace(request, tools=tools, history=tuple(history())),
 		RULES,
 		models,
 		Breakers(CacheStore()),

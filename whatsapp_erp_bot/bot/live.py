@@ -15,12 +15,13 @@ RUN = "WhatsApp Bot Run"
 
 
 def conversation_changed(name: str) -> None:
-	"""New messages or states in a conversation."""
-	_publish("whatsapp_bot_conversation", CONVERSATION, name, {"conversation": name})
+	"""New messages or states in a conversation; told with the next commit, so that whoever then reads finds them."""
+	event = "whatsapp_bot_conversation"
+	frappe.db.after_commit.add(lambda: _publish(event, CONVERSATION, name, {"conversation": name}))
 
 
 def run_changed(name: str, progress: float, status: str) -> None:
-	"""How far a run has come."""
+	"""How far a run has come; told at once."""
 	_publish("whatsapp_bot_run", RUN, name, {"run": name, "progress": progress, "status": status})
 
 

@@ -149,9 +149,9 @@ def _fetch(name: str) -> None:
 				title="WhatsApp Bot: file not kept", reference_doctype=MESSAGE, reference_name=name
 			)
 			_failed(row, _("The file could not be kept: {0}").format(type(error).__name__))
+	conversation_changed(row.conversation)
 	# one file, one transaction
 	frappe.db.commit()  # nosemgrep
-	conversation_changed(row.conversation)
 
 
 def _keep(row: dict, content: bytes) -> None:

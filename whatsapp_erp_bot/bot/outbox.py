@@ -32,6 +32,21 @@ MESSAGE = "WhatsApp Bot Message"
 SHORT_WAIT_SECONDS = 0.5
 # rows of one conversation that are looked at together
 IN_LINE = 50
+# what sending, and a refusal, read of a row
+IN_LINE_FIELDS = (
+	"name",
+	"creation",
+	"account",
+	"contact",
+	"kind",
+	"text",
+	"payload",
+	"file",
+	"file_name",
+	"run",
+	"attempts",
+	"next_attempt_on",
+)
 # a row that stayed Sending this long was left by a worker that died: nobody can say whether it left
 SENDING_MINUTES = 3
 
@@ -70,11 +85,15 @@ def put(
 
 def send_conversation(conversation: dict) -> int:
 	"""Send what is queued and due in this conversation, in order; stops at the first that must wait. Returns how many
-	rows were dealt with. The caller holds the lease."""
+	rows were dealt with. The caller holds the lease, and commits at once what came of the last one."""
 	done = 0
 	window.release(conversation)
 	for row in _queued(conversation.name):
-		if conversation.account in accounts.stopped():
+		if done:
+			# the outcome must survive whatever happens to the next one
+			frappe.db.commit()  # nosemgrep
+		account = accounts.row_of(conversation.account)
+		if account.status == "Stopped":
 			break
 		if row.next_attempt_on and row.next_attempt_on > now_datetime():
 			break
@@ -94,11 +113,8 @@ def send_conversation(conversation: dict) -> int:
 			break
 		# from here on a crash means “unknown”, never “again”
 		frappe.db.commit()  # nosemgrep
-		_send(row, conversation)
-		# the outcome must survive whatever happens to the next one
-		frappe.db.commit()  # nosemgrep
 		done += 1
-		if store.value(MESSAGE, {"name": row.name}, "status") == "Queued":
+		if _send(row, conversation, account) == "Queued":
 			# it has to be sent again later, and what comes after it waits behind it
 			break
 	return done
@@ -124,30 +140,28 @@ def _queued(conversation: str) -> list[dict]:
 	"""What waits in line. Whoever queues more meanwhile wakes a drain, which looks again."""
 	return store.rows(
 		MESSAGE,
-		["*"],
+		IN_LINE_FIELDS,
 		{"conversation": conversation, "direction": "Out", "status": "Queued"},
 		"sequence",
 		limit=IN_LINE,
 	)
 
 
-def _send(row: dict, conversation: dict) -> None:
+def _send(row: dict, conversation: dict, account: dict) -> str:
+	"""Send one row that is marked Sending, and write down what came of it. Returns its status."""
 	if accounts.is_simulator(conversation.account):
-		_accepted(row, f"simulator.{row.name}", "Delivered")
-		return
+		return _accepted(row, f"simulator.{row.name}", "Delivered")
 	try:
-		client = accounts.client(conversation.account)
+		client = accounts.client_of(account)
 		message = to_message(store.loads(row.payload), _media_id(row, client), row.file_name)
 		to, recipient = addresses(conversation.contact)
 		request = envelope(message, to=to, recipient=recipient, callback_data=row.name)
 	except WhatsAppError as error:
 		# the upload failed: nothing of the message itself has left
-		refusals.take(row, error, conversation)
-		return
+		return refusals.take(row, error, conversation)
 	except (LimitError, ValueError) as error:
 		place = f"{error.field}: " if isinstance(error, LimitError) else ""
-		_failed(row, f"{place}{error}", 0)
-		return
+		return _failed(row, f"{place}{error}", 0)
 	except Exception as error:
 		if store.is_database_trouble(error) or isinstance(error, BaseTimeoutException):
 			raise
@@ -155,16 +169,14 @@ def _send(row: dict, conversation: dict) -> None:
 		frappe.log_error(
 			title="WhatsApp Bot: message can't be sent", reference_doctype=MESSAGE, reference_name=row.name
 		)
-		_failed(row, f"{type(error).__name__}: {error}", 0)
-		return
+		return _failed(row, f"{type(error).__name__}: {error}", 0)
 	try:
 		accepted = client.send(request)
 	except OutcomeUnknown as error:
-		_unknown(row, str(error))
+		return _unknown(row, str(error))
 	except WhatsAppError as error:
-		refusals.take(row, error, conversation)
-	else:
-		_accepted(row, accepted.wamid, "Accepted")
+		return refusals.take(row, error, conversation)
+	return _accepted(row, accepted.wamid, "Accepted")
 
 
 def addresses(contact: str) -> tuple[str | None, str | None]:
@@ -187,7 +199,7 @@ def _media_id(row: dict, client: Client) -> str | None:
 	return client.upload(content, mime_type, row.file_name)
 
 
-def _accepted(row: dict, wamid: str, status: str) -> None:
+def _accepted(row: dict, wamid: str, status: str) -> str:
 	now = now_datetime()
 	values = {
 		"wamid": wamid[:255],
@@ -200,12 +212,13 @@ def _accepted(row: dict, wamid: str, status: str) -> None:
 	settled = {"delivered_on": now if status == "Delivered" else None, "error": None, "error_code": 0}
 	for before in ("Sending", "Unknown"):
 		if store.change_if(MESSAGE, row.name, {"status": before}, {**values, **settled, "status": status}):
-			return
+			return status
 	# Meta's own status was quicker and says more
 	store.update(MESSAGE, row.name, values)
+	return status
 
 
-def _failed(row: dict, reason: str, code: int) -> None:
+def _failed(row: dict, reason: str, code: int) -> str:
 	store.update(
 		MESSAGE,
 		row.name,
@@ -217,12 +230,14 @@ def _failed(row: dict, reason: str, code: int) -> None:
 			"error_code": code,
 		},
 	)
+	return "Failed"
 
 
-def _unknown(row: dict, reason: str) -> None:
+def _unknown(row: dict, reason: str) -> str:
 	store.update(
 		MESSAGE, row.name, {"status": "Unknown", "attempts": (row.attempts or 0) + 1, "error": reason[:500]}
 	)
+	return "Unknown"
 
 
 def give_up_on_dead_workers() -> int:

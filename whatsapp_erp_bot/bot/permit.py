@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Sum
 
-from whatsapp_erp_bot.bot import interpret, store
+from whatsapp_erp_bot.bot import interpret
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.bot.turn import Turn
 from whatsapp_erp_bot.commands.declaration import Declaration
@@ -35,7 +35,6 @@ OWN_JOBS = {"job_status", "cancel_job"}
 
 def check_allowed(turn: Turn, declaration: Declaration) -> None:
 	"""The command itself: offered to this person, not used up for today, and not a write while writes are off."""
-	run_name = turn.context.run
 	if turn.person.kind == "unknown":
 		switch = interpret.switched_off().get(declaration.name)
 		allowed = declaration.name in UNKNOWN_MAY and (not switch or bool(switch["enabled"]))
@@ -44,7 +43,6 @@ def check_allowed(turn: Turn, declaration: Declaration) -> None:
 		allowed = not switch or bool(switch["enabled"])
 	else:
 		allowed = interpret.may_run(turn.context, declaration)
-	store.update(RUN, run_name, {"permission": "Allowed" if allowed else "Refused"})
 	if not allowed and turn.person.kind != "staff":
 		raise Refused(_("I can't do that for you here. Write “person” to talk to somebody of ours."))
 	if not allowed:

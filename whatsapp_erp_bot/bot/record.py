@@ -36,6 +36,8 @@ def open_run(turn: Turn, call: Call, understood: Interpretation | None) -> str:
 		"arguments": dict(call.arguments),
 		"certain": call.certain,
 		"status": "Understood",
+		# taken back by `end` where permit or ERPNext says no
+		"permission": "Allowed",
 		"started_on": now_datetime(),
 		**_who(turn),
 		**_how(understood),
@@ -106,6 +108,7 @@ def carrying_out(name: str) -> Iterator[None]:
 
 def finish(name: str, result: Result, started: float) -> list[Outgoing]:
 	"""Keep a result on its Run and make it readable on a phone."""
+	body = reply.body_of(result)
 	store.update(
 		RUN,
 		name,
@@ -113,7 +116,7 @@ def finish(name: str, result: Result, started: float) -> list[Outgoing]:
 			"status": "Done",
 			"progress": 100,
 			"error": None,
-			"result": reply.body_of(result),
+			"result": body,
 			"run_ms": milliseconds_since(started),
 			"ended_on": now_datetime(),
 			"state": {"next": [asdict(step) for step in result.next_steps]} if result.next_steps else None,
@@ -121,7 +124,7 @@ def finish(name: str, result: Result, started: float) -> list[Outgoing]:
 			"document_name": result.document.name if result.document else None,
 		},
 	)
-	return reply.from_result(result, name)
+	return reply.from_result(result, body, name)
 
 
 def end(name: str, words: str, status: str, started: float) -> list[Outgoing]:

@@ -40,8 +40,9 @@ _FEW_CODES = frozenset({1, 131052, 131053})
 PAUSE_HOURS = 1
 
 
-def take(row: dict, error: WhatsAppError, conversation: dict) -> None:
-	"""The Graph API said no, or nothing left at all: again, later, by hand, or never, as its class says."""
+def take(row: dict, error: WhatsAppError, conversation: dict) -> str:
+	"""The Graph API said no, or nothing left at all: again, later, by hand, or never, as its class says. Returns the
+	status that the row has now."""
 	attempts = (row.attempts or 0) + 1
 	values: dict[str, Any] = {
 		"attempts": attempts,
@@ -61,6 +62,7 @@ def take(row: dict, error: WhatsAppError, conversation: dict) -> None:
 		values |= {"status": "Failed", "failed_on": now_datetime()}
 	store.update(MESSAGE, row.name, values)
 	_consequences(row, error, conversation.contact, conversation.account)
+	return values["status"]
 
 
 def may_try_again(error: WhatsAppError, attempts: int, created: datetime) -> bool:

@@ -123,9 +123,8 @@ def body_of(result: Result, rows: int = PHONE_ROWS) -> str:
 	return "\n".join(parts).strip()
 
 
-def from_result(result: Result, run: str) -> list[Outgoing]:
-	"""Messages for a result; more than one only where WhatsApp leaves no other way."""
-	body = body_of(result)
+def from_result(result: Result, body: str, run: str) -> list[Outgoing]:
+	"""Messages for a result whose text is `body`; more than one only where WhatsApp leaves no other way."""
 	if result.files:
 		return _with_files(result, body, run)
 	steps = [(f"next:{run}:{index}", step.label) for index, step in enumerate(result.next_steps)]

@@ -263,7 +263,7 @@ def _unknown_writes(turn: Turn) -> list[Outgoing]:
 
 def _understood(turn: Turn) -> list[Outgoing]:
 	understood = interpret.interpret(
-		turn.message.text, turn.context, _audience(turn), _previous_call(turn), _history(turn)
+		turn.message.text, turn.context, _audience(turn), _previous_call(turn), lambda: _history(turn)
 	)
 	_speak(turn, understood.language)
 	outcome = understood.outcome
@@ -302,9 +302,7 @@ def _is_theirs(turn: Turn, row: dict) -> bool:
 
 
 def _history(turn: Turn) -> tuple[Line, ...]:
-	"""The last lines of the conversation, for models; nothing is read where no model is asked."""
-	if not frappe.db.exists(interpret.PROVIDER, {"enabled": 1}):
-		return ()
+	"""The last lines of the conversation, for models."""
 	since = now_datetime() - timedelta(minutes=PREVIOUS_MINUTES)
 	recent = store.rows(
 		run.RUN,

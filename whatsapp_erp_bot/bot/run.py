@@ -245,10 +245,10 @@ def carry_out_long(name: str) -> None:
 	if answers:
 		outbox.put(turn.conversation, answers, f"long:{name}", row.message, name)
 		queue.wake_after_commit()
+	conversation_changed(turn.conversation.name)
 	# the result and the answer that carries it, together
 	frappe.db.commit()  # nosemgrep
 	run_changed(name, 100, frappe.db.get_value(RUN, name, "status"))
-	conversation_changed(turn.conversation.name)
 
 
 def _long_answer(turn: Turn, row: dict) -> list[Outgoing]:

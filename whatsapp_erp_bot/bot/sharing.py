@@ -354,7 +354,7 @@ def _heard(document: Document, take: Any) -> None:
 		frappe.db.savepoint(SAVEPOINT)
 		held = take(document, account)
 		if held:
-			frappe.db.after_commit.add(lambda: conversation_changed(held))
+			conversation_changed(held)
 	except Exception as error:
 		_undo(error)
 		frappe.log_error(title="WhatsApp Bot: message of frappe_whatsapp not shown")

@@ -9,10 +9,11 @@ of which stand in our code, never on a value. Building one takes as long as runn
 from functools import lru_cache
 
 import frappe
-from frappe.query_builder import Order
-from frappe.query_builder.functions import Count
+from frappe.query_builder import CustomFunction, Order
+from frappe.query_builder.functions import Count, IfNull
 from pypika.terms import Criterion, Field, Parameter
 
+Greatest = CustomFunction("GREATEST", ["one", "other"])
 # (field, operator, how many values): operators are =, <, <=, >, !=, "in" and "null"
 Shape = tuple[tuple[str, str, int], ...]
 
@@ -48,6 +49,78 @@ def insert(doctype: str, fields: tuple[str, ...]) -> str:
 	"""One row; the values are named as their fields."""
 	query = frappe.qb.into(frappe.qb.DocType(doctype)).columns(*fields)
 	return query.insert(*(Parameter(f"%({field})s") for field in fields)).get_sql()
+
+
+@lru_cache(maxsize=1)
+def contact_with_user(contact: str) -> str:
+	"""A contact, and whether the user that it is bound to is enabled (`user_enabled`): %(name)s."""
+	table, user = frappe.qb.DocType(contact), frappe.qb.DocType("User")
+	return (
+		frappe.qb.from_(table)
+		.left_join(user)
+		.on(user.name == table.user)
+		.select(table.star, user.enabled.as_("user_enabled"))
+		.where(table.name == Parameter("%(name)s"))
+		.get_sql()
+	)
+
+
+@lru_cache(maxsize=1)
+def inbound(conversation: str) -> str:
+	"""What a message that came in says of its conversation, in one statement: %(words)s, %(now)s, %(window)s, %(name)s."""
+	table = frappe.qb.DocType(conversation)
+	window = Parameter("%(window)s")
+	return (
+		frappe.qb.update(table)
+		.set(table.last_message, Parameter("%(words)s"))
+		.set(table.last_message_on, Parameter("%(now)s"))
+		.set(table.unread, IfNull(table.unread, 0) + 1)
+		.set(table.window_end, Greatest(IfNull(table.window_end, window), window))
+		.where(table.name == Parameter("%(name)s"))
+		.get_sql()
+	)
+
+
+@lru_cache(maxsize=1)
+def attempt(message: str) -> str:
+	"""Count an attempt at a message that still waits: %(name)s."""
+	table = frappe.qb.DocType(message)
+	return (
+		frappe.qb.update(table)
+		.set(table.attempts, IfNull(table.attempts, 0) + 1)
+		.where(table.name == Parameter("%(name)s"))
+		.where(table.status == "Waiting")
+		.get_sql()
+	)
+
+
+@lru_cache(maxsize=1)
+def claim(conversation: str) -> str:
+	"""Take or renew the lease of a conversation that nobody else holds: %(owner)s, %(until)s, %(now)s, %(name)s."""
+	table = frappe.qb.DocType(conversation)
+	owner, now = Parameter("%(owner)s"), Parameter("%(now)s")
+	return (
+		frappe.qb.update(table)
+		.set(table.lease_owner, owner)
+		.set(table.lease_until, Parameter("%(until)s"))
+		.where(table.name == Parameter("%(name)s"))
+		.where(table.lease_until.isnull() | (table.lease_until < now) | (table.lease_owner == owner))
+		.get_sql()
+	)
+
+
+@lru_cache(maxsize=1)
+def release(conversation: str) -> str:
+	"""Give up the lease that %(owner)s holds: %(name)s."""
+	table = frappe.qb.DocType(conversation)
+	return (
+		frappe.qb.update(table)
+		.set(table.lease_owner, None)
+		.set(table.lease_until, None)
+		.where(table.name == Parameter("%(name)s"))
+		.where(table.lease_owner == Parameter("%(owner)s"))
+		.get_sql()
+	)
 
 
 def _where(query, table, shape: Shape):

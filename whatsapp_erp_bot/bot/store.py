@@ -52,6 +52,17 @@ def update(doctype: str, name: str, values: Mapping[str, Any]) -> None:
 	_update(doctype, {"name": name}, values)
 
 
+def update_all(doctype: str, names: Sequence[str], values: Mapping[str, Any]) -> None:
+	"""Set the same fields of several rows, in one statement."""
+	_update(doctype, {"name": list(names)}, values)
+
+
+def change(statement: str, values: Mapping[str, Any]) -> int:
+	"""Run one of `statements` that changes rows. Returns how many it changed."""
+	frappe.db.sql(statement, values)
+	return affected_rows()
+
+
 def change_if(doctype: str, name: str, expected: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
 	"""Set fields only while `expected` still holds, in one statement. Returns whether this call did it."""
 	_update(doctype, {"name": name, **expected}, values)

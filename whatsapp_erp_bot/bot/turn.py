@@ -18,7 +18,6 @@ from whatsapp_erp_bot.bot.identity import Person
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.commands.base import Context
 
-CONTACT = "WhatsApp Bot Contact"
 CONVERSATION = "WhatsApp Bot Conversation"
 RUN = "WhatsApp Bot Run"
 
@@ -40,7 +39,7 @@ class Turn:
 
 def prepare(message: dict, held: dict) -> Turn:
 	"""Who it is, in which language, for which company."""
-	contact = store.read(CONTACT, held.contact)
+	contact = identity.contact_row(held.contact)
 	person = identity.person(contact)
 	last = last_run(held.name)
 	language = _language(contact, last)

@@ -194,11 +194,16 @@ def bins_of(context: Context, items: Iterable[str], places: Mapping[str, str]) -
 		order_by="item_code asc, warehouse asc",
 	)
 	# two queries for each Bin, and most sites have no point of sale
-	if frappe.db.a_row_exists("POS Invoice"):
+	if _has_point_of_sale():
 		for row in rows:
 			held = get_pos_reserved_qty(row["item_code"], row["warehouse"])
 			row["projected_qty"] = flt(row["projected_qty"]) - flt(held)
 	return rows
+
+
+def _has_point_of_sale() -> bool:
+	invoices = frappe.qb.DocType("POS Invoice")
+	return bool(frappe.qb.from_(invoices).select(invoices.name).limit(1).run())
 
 
 def summed(bins: Iterable[Mapping[str, Any]], key: str, titles: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -86,6 +86,7 @@ class TestStockBalance(StockTestCase):
 
 	def test_less_what_the_point_of_sale_holds_as_the_report_has_it(self) -> None:
 		with (
+			patch("whatsapp_erp_bot.commands.stock._has_point_of_sale", return_value=True),
 			patch("frappe.db.a_row_exists", return_value=True),
 			patch("whatsapp_erp_bot.commands.stock.get_pos_reserved_qty", return_value=2),
 			patch(

@@ -54,7 +54,7 @@ class TestStaff(BotCase):
 		for user in ("Administrator", "Guest"):
 			store.update(CONTACT, contact, {"user": user})
 			frappe.db.commit()
-			self.assertEqual(identity.person(store.read(CONTACT, contact)).kind, "refused")
+			self.assertEqual(identity.person(identity.contact_row(contact)).kind, "refused")
 			self.say(phone, "ventas de hoy")
 			self.assertFalse(frappe.db.exists("WhatsApp Bot Run", {"user": user}))
 			with self.assertRaises(frappe.PermissionError), identity.acting_as(user, "es"):
@@ -63,7 +63,7 @@ class TestStaff(BotCase):
 		frappe.db.set_value("User", STOCK, "enabled", 0)
 		frappe.db.commit()
 		try:
-			self.assertEqual(identity.person(store.read(CONTACT, contact)).kind, "refused")
+			self.assertEqual(identity.person(identity.contact_row(contact)).kind, "refused")
 		finally:
 			frappe.db.set_value("User", STOCK, "enabled", 1)
 			frappe.db.commit()

@@ -100,6 +100,7 @@ class TestPace(BotCase):
 		names = outbox.put(held, [outgoing.text(f"{n}") for n in range(50)], "many", None, None)
 		frappe.db.commit()
 		outbox.send_conversation(held)
+		frappe.db.commit()
 		store.end_transaction_view()
 		states = [store.read(MESSAGE, name) for name in names]
 		self.assertEqual([one.status for one in states], ["Accepted"] * 44 + ["Queued"] * 6)

@@ -265,6 +265,7 @@ class TestLimits(OutboundCase):
 		frappe.db.commit()
 		before = len(self.graph.sent)
 		outbox.send_conversation(held)
+		frappe.db.commit()
 		self.assertEqual(self.row().status, "Failed")
 		self.assertIn("buttons[0].title", self.row().error)
 		self.assertEqual(len(self.graph.sent), before)
@@ -289,6 +290,7 @@ class TestLimits(OutboundCase):
 		outbox.put(held, kinds, "kinds", None, None)
 		frappe.db.commit()
 		outbox.send_conversation(held)
+		frappe.db.commit()
 		self.assertEqual([row.error for row in self.rows() if row.error], [])
 		sent = [entry["body"] for entry in self.graph.sent[1:]]
 		self.assertEqual(

@@ -50,6 +50,43 @@ class TestOneAnswer(BotCase):
 		kinds = [entry["body"]["type"] for entry in self.graph.sent[before:]]
 		self.assertEqual(kinds, ["text", "text", "interactive"])
 
+	def test_event_that_breaks_takes_no_other_with_it(self):
+		phones = [self.new_phone(OWNER) for _number in range(3)]
+		events = [inbox.receive(self.body(phone, bodies.text("menú")), [self.account]) for phone in phones]
+		take_in_change = inbox._take_in_change
+
+		def breaking(change, event):
+			take_in_change(change, event)
+			if event.name == events[1]:
+				raise KeyError("ours")
+
+		with mock.patch.object(inbox, "_take_in_change", breaking):
+			inbox.take_in()
+		states = [frappe.db.get_value(EVENT, event, ["status", "attempts"]) for event in events]
+		self.assertEqual(states, [("Done", 0), ("Waiting", 1), ("Done", 0)])
+		stored = frappe.get_all(MESSAGE, filters={"event": ("in", events)}, pluck="event", order_by="name")
+		self.assertEqual(stored, [events[0], events[2]])
+		store.update(EVENT, events[1], {"next_attempt_on": None})
+		frappe.db.commit()
+		before = len(self.graph.sent)
+		drain.drain(5)
+		self.assertEqual(len(self.graph.sent), before + 3)
+
+	def test_messages_of_one_person_in_one_batch_are_one_conversation(self):
+		phone = self.new_phone()
+		events = [
+			inbox.receive(self.body(phone, bodies.text(words)), [self.account]) for words in ("hola", "menú")
+		]
+		inbox.take_in()
+		names = frappe.get_all(
+			MESSAGE, filters={"event": ("in", events)}, pluck="conversation", order_by="name"
+		)
+		self.assertEqual((len(names), len(set(names))), (2, 1))
+		held = store.read(CONVERSATION, names[0])
+		self.assertEqual((held.unread, held.last_message), (2, "menú"))
+		self.assertGreater(held.window_end, frappe.utils.add_to_date(None, hours=23, as_datetime=True))
+		drain.drain(5)
+
 	def test_unexpected_error_keeps_nothing_and_still_answers(self):
 		phone = self.new_phone(OWNER)
 		with mock.patch.object(respond, "respond", side_effect=ZeroDivisionError("secret detail")):
