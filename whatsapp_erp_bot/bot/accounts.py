@@ -17,7 +17,6 @@ from whatsapp_erp_bot.bot.masked import Masked
 from whatsapp_erp_bot.bot.notices import tell_managers
 from whatsapp_erp_bot.bot.queue import share_after_commit, wake_after_commit
 from whatsapp_erp_bot.whatsapp.client import Client
-from whatsapp_erp_bot.whatsapp.errors import ConfigurationError
 from whatsapp_erp_bot.whatsapp.phone import same_line
 from whatsapp_erp_bot.whatsapp.signature import verify
 
@@ -80,7 +79,7 @@ def _verify_token(account: dict) -> str | None:
 		return own
 	try:
 		return beside.account(account.shared_account).verify_token
-	except ConfigurationError:
+	except beside.Gone:
 		return None
 
 

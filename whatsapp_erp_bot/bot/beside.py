@@ -52,6 +52,10 @@ CONTENT_TYPES = {
 _ABSENT = object()
 
 
+class Gone(ConfigurationError):
+	"""The number is not there; the message is a sentence for the administrator."""
+
+
 class NotTaken(Exception):
 	"""Its webhook answered with an error instead of raising one."""
 
@@ -97,12 +101,10 @@ def account_names() -> list[str]:
 
 
 def account(name: str | None) -> Account:
-	"""One of its numbers. Raises ConfigurationError, with a sentence for the administrator, if it is not there."""
+	"""One of its numbers. Raises Gone if it is not there."""
 	row = _account_row(name)
 	if not row or not row.get("phone_id"):
-		raise ConfigurationError(
-			_("frappe_whatsapp has no number “{0}” on this site any more.").format(name or "")
-		)
+		raise Gone(_("frappe_whatsapp has no number “{0}” on this site any more.").format(name or ""))
 	return Account(
 		name=name,
 		phone_number_id=str(row.phone_id).strip(),
@@ -282,7 +284,7 @@ def check_account(name: str | None) -> Account:
 		raise BadInput(_("Choose the number of frappe_whatsapp that this account shares."))
 	try:
 		found = account(name)
-	except ConfigurationError as error:
+	except Gone as error:
 		raise BadInput(str(error)) from None
 	if not token(name):
 		raise BadInput(_("The number “{0}” of frappe_whatsapp has no access token.").format(name))

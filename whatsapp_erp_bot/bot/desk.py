@@ -15,6 +15,7 @@ from frappe.utils import cint
 
 from whatsapp_erp_bot.bot import (
 	accounts,
+	beside,
 	colleagues,
 	conversation,
 	identity,
@@ -273,7 +274,7 @@ def test_account(name: str) -> dict[str, Any]:
 	"""Ask Meta about a number, and say in plain words what it answered."""
 	try:
 		info = accounts.client(name).phone_number()
-	except (ValueError, LimitError, BadInput) as error:
+	except (ValueError, LimitError, BadInput, beside.Gone) as error:
 		return {"ok": False, "text": str(error)}
 	except WhatsAppError as error:
 		return {"ok": False, "text": _(plain_reason(error))}

@@ -149,6 +149,13 @@ def _hand_on(event: dict) -> None:
 		_settle(event, "Done", None)
 
 
+def hand_on_again(event: str) -> None:
+	"""Try once more what its handler did not take; what it has is left out."""
+	values = {"shared_state": "Waiting", "shared_attempts": 0, "shared_next_on": now_datetime()}
+	if store.change_if(EVENT, event, {"shared_state": "Failed"}, values):
+		queue.share_after_commit()
+
+
 def _settle(event: dict, state: str, error: str | None) -> None:
 	store.update(EVENT, event.name, {"shared_state": state, "shared_error": (error or "")[:500] or None})
 	# its rows and our note that it has them become visible together

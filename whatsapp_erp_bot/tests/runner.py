@@ -2,9 +2,10 @@
 # MIT License. See license.txt
 """Runs one kind of tests and counts exactly: what was collected against what ran.
 
-Contract: `runner.py unit|integration|browser [--site SITE] [--report FILE]` runs the tests of that folder and writes
+Contract: `runner.py unit|integration|faults|browser [--site SITE] [--report FILE]` runs the tests of that folder and writes
 {"collected", "passed", "failed", "skipped", "not_run"} as JSON. Unit tests run under pytest and must not be able to
-import frappe; the others run under unittest on a site, from the directory of the sites. `runner.py total STEM…` adds
+import frappe; the others run under unittest on a site, from the directory of the sites; the fault suite only copies
+that site into a world of its own. `runner.py total STEM…` adds
 up STEM.json files, prints one closing line, and exits 1 if a test failed, did not run, or a file is missing. A test
 file that no kind would run counts as a failure, so that nothing is forgotten in a corner.
 """
@@ -19,7 +20,7 @@ import unittest
 from collections.abc import Iterator
 from pathlib import Path
 
-KINDS = ("unit", "integration", "browser")
+KINDS = ("unit", "integration", "faults", "browser")
 TESTS = Path(__file__).resolve().parent
 PACKAGE = TESTS.parent
 # unittest reports a class whose setUpClass failed or skipped as one entry with this description.
@@ -202,7 +203,7 @@ def total(stems: list[str]) -> int:
 			counts[key] += report.get(key, 0)
 	for path in forgotten_files():
 		print(
-			f"{path} is a test file that nothing runs: move it to tests/unit, tests/integration or tests/browser."
+			f"{path} is a test file that nothing runs: move it to one of {', '.join(f'tests/{kind}' for kind in KINDS)}."
 		)
 		counts["failed"] += 1
 	if counts["not_run"]:
@@ -230,6 +231,9 @@ def main() -> int:
 	sys.path[0] = str(top)
 	if arguments.kind == "unit":
 		outcomes = run_unit(folder, top)
+	elif arguments.kind == "faults":
+		os.environ.update(BOT_SITE=arguments.site, BOT_SITES=os.getcwd())
+		outcomes = run_unittest(folder, top)
 	else:
 		outcomes = run_on_site(folder, top, arguments.site)
 	counts = outcomes.counts()

@@ -76,9 +76,16 @@ function show_callback(frm) {
 	copy.addEventListener("click", () => frappe.utils.copy_to_clipboard(address));
 	row.append(code, copy);
 	const hint = document.createElement("div");
-	hint.textContent = open_world ? what_to_do(frm) : __(
+	const unreachable = __(
 		"Meta only calls addresses that begin with https:// and can be reached from the internet; open this page by that address to copy the right one."
 	);
+	const shared = frm.doc.kind === "frappe_whatsapp";
+	hint.textContent = [
+		!open_world && unreachable,
+		(open_world || shared) && what_to_do(frm),
+	]
+		.filter(Boolean)
+		.join(" ");
 	box.append(title, row, hint);
 	frm.set_intro("<div class='whatsapp-bot-callback'></div>", open_world ? "blue" : "orange");
 	frm.$wrapper.find(".whatsapp-bot-callback").last().replaceWith(box);

@@ -4,6 +4,16 @@
 frappe.ui.form.on("WhatsApp Bot Event", {
 	refresh(frm) {
 		frm.disable_save();
+		if (frm.doc.shared_state === "Failed" && frm.perm[0]?.write) {
+			frm.add_custom_button(__("Hand on again"), async () => {
+				await frm.call("hand_on_again");
+				frappe.show_alert({
+					message: __("It waits for a worker again."),
+					indicator: "green",
+				});
+				frm.reload_doc();
+			});
+		}
 		if (frm.doc.status !== "Dead" || !frm.perm[0]?.write) return;
 		frm.set_intro(
 			__(

@@ -45,6 +45,14 @@ class WhatsAppBotEvent(Document):
 		self.check_permission("write")
 		replay(self.name)
 
+	@frappe.whitelist()
+	def hand_on_again(self):
+		"""Give it to frappe_whatsapp once more. Needs write permission on it."""
+		from whatsapp_erp_bot.bot.sharing import hand_on_again
+
+		self.check_permission("write")
+		hand_on_again(self.name)
+
 	@staticmethod
 	def clear_old_logs(days: int = 30):
 		"""Frappe's log clearing (frappe/core/doctype/log_settings). Dead and waiting ones stay."""

@@ -2,7 +2,7 @@
 // MIT License. See license.txt
 
 frappe.listview_settings["WhatsApp Bot Message"] = {
-	add_fields: ["status", "direction", "sent_again_as", "error"],
+	add_fields: ["status", "direction", "sent_again_as", "error", "unverified"],
 	hide_name_column: true,
 	get_indicator(doc) {
 		const colours = {
@@ -20,6 +20,7 @@ frappe.listview_settings["WhatsApp Bot Message"] = {
 			Unknown: "red",
 			Held: "yellow",
 		};
+		if (doc.unverified) return [__("Not verified"), "red", "unverified,=,1"];
 		if (doc.sent_again_as) return [__("Sent again"), "gray", "sent_again_as,is,set"];
 		return [__(doc.status), colours[doc.status] || "gray", `status,=,${doc.status}`];
 	},
