@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from whatsapp_erp_bot.whatsapp.errors import (
+	N_,
 	ConfigurationError,
 	ErrorKind,
 	NotSent,
@@ -59,6 +60,13 @@ _REDIRECTS = 3
 _CHUNK = 64 * 1024
 # a connection idle for longer may have been closed at the other end; a new one costs less than an unknown outcome
 _IDLE_SECONDS = 30
+_NOT_AN_ID = {
+	"phone number id": N_("The phone number id may hold only letters, digits, - and _."),
+	"media id": N_("The media id may hold only letters, digits, - and _."),
+	"WhatsApp Business Account id": N_(
+		"The WhatsApp Business Account id may hold only letters, digits, - and _."
+	),
+}
 _TOKEN_LIKE = re.compile(r"EAA[A-Za-z0-9_-]{16,}")
 
 
@@ -392,7 +400,7 @@ def _no_token(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 
 def _too_large(actual: int, limit: int) -> LimitError:
-	text = f"The file has {actual} bytes or more; at most {limit} are taken."
+	text = N_("The file has {actual} bytes or more; at most {limit} are taken.")
 	return LimitError("size", limit, actual, text, "too_long")
 
 
@@ -425,13 +433,13 @@ def _text(value: Any) -> str | None:
 def _identifier(value: Any, name: str) -> str:
 	text = str(value or "")
 	if not re.fullmatch(r"[A-Za-z0-9_-]{1,200}", text):
-		raise ConfigurationError(f"The {name} may hold only letters, digits, - and _.")
+		raise ConfigurationError(_NOT_AN_ID[name])
 	return text
 
 
 def _version(value: str) -> str:
 	if not re.fullmatch(r"v\d{1,3}\.\d{1,2}", str(value or "")):
-		raise ConfigurationError("The Graph version must look like v25.0.")
+		raise ConfigurationError(N_("The Graph version must look like v25.0."))
 	return value
 
 
@@ -439,10 +447,10 @@ def _checked_token(token: str) -> str:
 	# the name matters: Frappe hides local variables called token when it logs a traceback
 	token = str(token or "").strip()
 	if not token:
-		raise ConfigurationError("The account has no access token.")
+		raise ConfigurationError(N_("The account has no access token."))
 	# requests would repeat a header that it refuses, token and all, in its exception
 	if not re.fullmatch(r"[\x21-\x7e]+", token):
-		raise ConfigurationError("The access token holds characters that no token has.")
+		raise ConfigurationError(N_("The access token holds characters that no token has."))
 	return token
 
 
@@ -454,7 +462,7 @@ def _base_url(value: str) -> str:
 	except ValueError:
 		parts = urlsplit("")
 	if not parts.hostname or parts.query or parts.fragment or parts.username is not None:
-		raise ConfigurationError("The address of the Graph API must be a full https address.")
+		raise ConfigurationError(N_("The address of the Graph API must be a full https address."))
 	if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK_HOSTS):
-		raise ConfigurationError("The address of the Graph API must begin with https.")
+		raise ConfigurationError(N_("The address of the Graph API must begin with https."))
 	return text

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from whatsapp_erp_bot.whatsapp.errors import N_
+
 TEXT_BODY = 4096
 CAPTION = 1024
 INTERACTIVE_BODY = 1024
@@ -34,6 +36,7 @@ CALLBACK_DATA = 512
 TEMPLATE_NAME = 512
 TEMPLATE_BUTTONS = 10
 TEMPLATE_TEXT = 1024
+COUPON_CODE = 15
 # header, body and values of a template together; above it Meta answers 132005
 TEMPLATE_BODY = 1024
 URL = 2000
@@ -49,26 +52,38 @@ class LimitError(ValueError):
 	"""An outgoing message breaks a rule of Meta's.
 
 	`field` is the place ("sections[0].rows[2].title"), `rule` one of too_long, too_many, too_few, blank, duplicate,
-	invalid; `limit` and `actual` are numbers where the rule has one. The text is a sentence for a person.
+	invalid; `limit` and `actual` are numbers where the rule has one. `text` is a sentence for a person: `sentence`,
+	which can be translated, with `values` in its places (those of `translated` can be translated too).
 	"""
 
-	def __init__(self, field: str, limit: int | None, actual: Any, text: str, rule: str = "invalid") -> None:
-		super().__init__(text)
+	def __init__(
+		self,
+		field: str,
+		limit: int | None,
+		actual: Any,
+		sentence: str,
+		rule: str = "invalid",
+		**translated: str,
+	) -> None:
 		self.field = field
 		self.limit = limit
 		self.actual = actual
-		self.text = text
+		self.sentence = sentence
+		self.values = {"field": field, "limit": limit, "actual": actual}
+		self.translated = translated
+		self.text = sentence.format(**self.values, **translated)
 		self.rule = rule
+		super().__init__(self.text)
 
 
 def check_text(field: str, value: Any, limit: int) -> None:
 	"""Require a text that is not blank and has at most `limit` code points."""
 	if not isinstance(value, str):
-		raise LimitError(field, limit, value, f"{field} must be text.", "invalid")
+		raise LimitError(field, limit, value, N_("{field} must be text."), "invalid")
 	if not value.strip():
-		raise LimitError(field, limit, 0, f"{field} must not be blank.", "blank")
+		raise LimitError(field, limit, 0, N_("{field} must not be blank."), "blank")
 	if len(value) > limit:
-		text = f"{field} has {len(value)} characters; WhatsApp takes at most {limit}."
+		text = N_("{field} has {actual} characters; WhatsApp takes at most {limit}.")
 		raise LimitError(field, limit, len(value), text, "too_long")
 
 
@@ -80,10 +95,10 @@ def check_optional_text(field: str, value: Any, limit: int) -> None:
 
 def check_count(field: str, actual: int, least: int, most: int) -> None:
 	if actual < least:
-		text = f"{field} has {actual} entries; WhatsApp needs at least {least}."
+		text = N_("{field} has {actual} entries; WhatsApp needs at least {limit}.")
 		raise LimitError(field, least, actual, text, "too_few")
 	if actual > most:
-		text = f"{field} has {actual} entries; WhatsApp takes at most {most}."
+		text = N_("{field} has {actual} entries; WhatsApp takes at most {limit}.")
 		raise LimitError(field, most, actual, text, "too_many")
 
 
@@ -91,7 +106,9 @@ def check_unique(field: str, values: Iterable[str]) -> None:
 	seen: set[str] = set()
 	for value in values:
 		if value in seen:
-			raise LimitError(field, None, value, f"{field} must differ: “{value}” comes twice.", "duplicate")
+			raise LimitError(
+				field, None, value, N_("{field} must differ: “{actual}” comes twice."), "duplicate"
+			)
 		seen.add(value)
 
 
@@ -103,16 +120,17 @@ def check_url(field: str, value: Any, limit: int = URL) -> None:
 	except ValueError:
 		parts = urlsplit("")
 	if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", value):
-		raise LimitError(field, limit, value, f"{field} must be a full web address.", "invalid")
+		raise LimitError(field, limit, value, N_("{field} must be a full web address."), "invalid")
 
 
 def check_match(field: str, value: Any, pattern: str, meaning: str) -> None:
-	"""Require a text of the given form; `meaning` says in words what it must be."""
+	"""Require a text of the given form; `meaning` says in words (marked for translation) what it must be."""
 	if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII):
-		raise LimitError(field, None, value, f"{field} must be {meaning}.", "invalid")
+		raise LimitError(field, None, value, N_("{field} must be {meaning}."), "invalid", meaning=meaning)
 
 
 def check_number(field: str, value: Any, least: float, most: float) -> None:
 	numeric = isinstance(value, int | float) and not isinstance(value, bool)
 	if not numeric or not least <= value <= most:
-		raise LimitError(field, None, value, f"{field} must be a number from {least} to {most}.", "invalid")
+		text = N_("{field} must be a number from {least} to {most}.")
+		raise LimitError(field, None, value, text, "invalid", least=f"{least:g}", most=f"{most:g}")

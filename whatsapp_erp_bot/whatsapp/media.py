@@ -15,6 +15,7 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
+from whatsapp_erp_bot.whatsapp.errors import N_
 from whatsapp_erp_bot.whatsapp.limits import LimitError
 
 KIB = 1024
@@ -93,14 +94,14 @@ def check_upload(mime_type: str | None, size: int, animated: bool = True) -> str
 	"""
 	kind = kind_of(mime_type)
 	if kind is None:
-		text = f"WhatsApp takes no files of the kind {normal_mime(mime_type)}."
-		raise LimitError("mime_type", None, mime_type, text, "invalid")
+		text = N_("WhatsApp takes no files of the kind {actual}.")
+		raise LimitError("mime_type", None, normal_mime(mime_type), text, "invalid")
 	limit = 100 * KIB if kind == "sticker" and not animated else SIZE_LIMITS[kind]
 	if size > limit:
-		text = f"The file has {size} bytes; WhatsApp takes at most {limit} for this kind."
+		text = N_("The file has {actual} bytes; WhatsApp takes at most {limit} for this kind.")
 		raise LimitError("size", limit, size, text, "too_long")
 	if size < 1:
-		raise LimitError("size", 1, size, "The file is empty.", "blank")
+		raise LimitError("size", 1, size, N_("The file is empty."), "blank")
 	return kind
 
 

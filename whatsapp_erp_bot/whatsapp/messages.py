@@ -7,12 +7,14 @@ part of the request that does not depend on the recipient (with its `type`). Not
 Source: developers.facebook.com/docs/whatsapp/cloud-api/reference/messages.
 """
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from whatsapp_erp_bot.whatsapp import limits
+from whatsapp_erp_bot.whatsapp.errors import N_
 from whatsapp_erp_bot.whatsapp.limits import (
 	LimitError,
 	check_count,
@@ -61,6 +63,7 @@ __all__ = [
 ]
 
 _MEDIA_ID = r"[A-Za-z0-9_.-]{1,200}"
+_DEGREES = r"-?[0-9]{1,3}(\.[0-9]{1,20})?"
 _BUSINESS_ID = r"[A-Za-z0-9_.:-]{1,200}"
 
 
@@ -109,9 +112,9 @@ class _File(Message):
 	def validate(self) -> None:
 		link = getattr(self, "link", None)
 		if (self.media_id is None) == (link is None):
-			raise LimitError(self.kind, 1, None, f"{self.kind} needs either a media id or a link.", "invalid")
+			raise LimitError(self.kind, 1, None, N_("{field} needs either a media id or a link."), "invalid")
 		if link is None:
-			check_match("media_id", self.media_id, _MEDIA_ID, "an id that an upload returned")
+			check_match("media_id", self.media_id, _MEDIA_ID, N_("an id that an upload returned"))
 		else:
 			check_url("link", link)
 		check_optional_text("caption", getattr(self, "caption", None), limits.CAPTION)
@@ -185,7 +188,7 @@ class Location(Message):
 		check_optional_text("name", self.name, limits.PLACE)
 		check_optional_text("address", self.address, limits.PLACE)
 		if self.address and not self.name:
-			raise LimitError("name", None, None, "An address is shown only below a name.", "blank")
+			raise LimitError("name", None, None, N_("An address is shown only below a name."), "blank")
 
 	def content(self) -> dict[str, Any]:
 		return _without_none(
@@ -211,7 +214,9 @@ class Contacts(Message):
 			name = contact.get("name") or {}
 			check_text(f"contacts[{index}].name.formatted_name", name.get("formatted_name"), limits.CAPTION)
 			if not any(value for key, value in name.items() if key != "formatted_name"):
-				text = "A contact needs a part of the name (such as first_name) besides the formatted one."
+				text = N_(
+					"A contact needs a part of the name (such as first_name) besides the formatted one."
+				)
 				raise LimitError(f"contacts[{index}].name", None, None, text, "blank")
 
 	def content(self) -> list:
@@ -281,10 +286,12 @@ class Interactive(Message):
 		check_optional_text("footer", self.footer, limits.FOOTER)
 		if isinstance(self.header, Image | Video | Document):
 			if not self.media_header:
-				raise LimitError("header", None, None, "Only a text may stand above this message.", "invalid")
+				raise LimitError(
+					"header", None, None, N_("Only a text may stand above this message."), "invalid"
+				)
 			self.header.validate()
 			if getattr(self.header, "caption", None) is not None:
-				raise LimitError("header", None, None, "A header's file has no caption.", "invalid")
+				raise LimitError("header", None, None, N_("A header's file has no caption."), "invalid")
 		else:
 			check_optional_text("header", self.header, limits.HEADER)
 		self.validate_action()
@@ -463,7 +470,7 @@ class AddressRequest(Interactive):
 		self.values = values or {}
 
 	def validate_action(self) -> None:
-		check_match("country", self.country, r"[A-Z]{2}", "a country code of two capital letters")
+		check_match("country", self.country, r"[A-Z]{2}", N_("a country code of two capital letters"))
 
 	def action(self) -> dict[str, Any]:
 		parameters = _without_none({"country": self.country, "values": self.values or None})
@@ -500,14 +507,14 @@ class Flow(Interactive):
 		self.screen, self.data, self.mode = screen, data, mode
 
 	def validate_action(self) -> None:
-		check_match("flow_id", self.flow_id, _BUSINESS_ID, "the id of a flow")
+		check_match("flow_id", self.flow_id, _BUSINESS_ID, N_("the id of a flow"))
 		check_text("label", self.label, limits.BUTTON_TITLE)
-		if any(unicodedata.category(character) in ("So", "Sk") for character in self.label):
-			raise LimitError("label", None, self.label, "The label of a form takes no emoji.", "invalid")
+		if any(unicodedata.category(character) in ("So", "Sk", "Me") for character in self.label):
+			raise LimitError("label", None, self.label, N_("The label of a form takes no emoji."), "invalid")
 		check_text("token", self.token, limits.FLOW_TOKEN)
-		check_match("mode", self.mode, "published|draft", "published or draft")
+		check_match("mode", self.mode, "published|draft", N_("published or draft"))
 		if self.data and not self.screen:
-			raise LimitError("screen", None, None, "Data needs the screen that it fills.", "blank")
+			raise LimitError("screen", None, None, N_("Data needs the screen that it fills."), "blank")
 
 	def action(self) -> dict[str, Any]:
 		parameters: dict[str, Any] = {
@@ -555,7 +562,9 @@ class Carousel(Interactive):
 			check_url(f"cards[{index}].url", card.url)
 			check_url(f"cards[{index}].header.link", card.header.link)
 		if len({card.header.kind for card in self.cards}) > 1:
-			raise LimitError("cards", None, None, "All cards show pictures, or all show films.", "invalid")
+			raise LimitError(
+				"cards", None, None, N_("All cards show pictures, or all show films."), "invalid"
+			)
 
 	def action(self) -> dict[str, Any]:
 		return {"cards": [self._card(index, card) for index, card in enumerate(self.cards)]}
@@ -604,7 +613,7 @@ class Product(Interactive):
 		# the only kind whose body may be absent
 		check_optional_text("body", self.text or None, limits.INTERACTIVE_BODY)
 		check_optional_text("footer", self.footer, limits.FOOTER)
-		check_match("catalog_id", self.catalog_id, _BUSINESS_ID, "the id of a catalogue")
+		check_match("catalog_id", self.catalog_id, _BUSINESS_ID, N_("the id of a catalogue"))
 		check_text("product_id", self.product_id, limits.ROW_ID)
 
 	def action(self) -> dict[str, Any]:
@@ -645,7 +654,7 @@ class ProductList(Interactive):
 
 	def validate_action(self) -> None:
 		check_text("header", self.header, limits.HEADER)
-		check_match("catalog_id", self.catalog_id, _BUSINESS_ID, "the id of a catalogue")
+		check_match("catalog_id", self.catalog_id, _BUSINESS_ID, N_("the id of a catalogue"))
 		check_count("sections", len(self.sections), 1, limits.LIST_SECTIONS)
 		for index, section in enumerate(self.sections):
 			if len(self.sections) > 1 or section.title is not None:
@@ -680,10 +689,10 @@ class Template(Message):
 
 	def validate(self) -> None:
 		check_match(
-			"name", self.name, rf"[a-z0-9_]{{1,{limits.TEMPLATE_NAME}}}", "small letters, digits and _"
+			"name", self.name, rf"[a-z0-9_]{{1,{limits.TEMPLATE_NAME}}}", N_("small letters, digits and _")
 		)
 		check_match(
-			"language", self.language, r"[a-z]{2,3}(_[A-Za-z]{2,4})?", "a language code such as es_MX"
+			"language", self.language, r"[a-z]{2,3}(_[A-Za-z]{2,4})?", N_("a language code such as es_MX")
 		)
 		self._validate_components(self.components)
 
@@ -692,27 +701,80 @@ class Template(Message):
 		check_count("buttons", len(buttons), 0, limits.TEMPLATE_BUTTONS)
 		for index, component in enumerate(components):
 			parameters = component.get("parameters") or []
+			header = str(component.get("type")).lower() == "header"
+			most = limits.HEADER if header else limits.TEMPLATE_TEXT
 			for number, parameter in enumerate(parameters):
-				self._validate_parameter(f"components[{index}].parameters[{number}]", parameter)
+				self._validate_parameter(f"components[{index}].parameters[{number}]", parameter, most)
 			if len({"parameter_name" in parameter for parameter in parameters}) > 1:
-				text = "Either all parameters of a template have names, or none."
+				text = N_("Either all parameters of a template have names, or none.")
 				raise LimitError(f"components[{index}]", None, None, text, "invalid")
 			for card in component.get("cards") or []:
 				self._validate_components(card.get("components") or [])
 
-	def _validate_parameter(self, place: str, parameter: dict[str, Any]) -> None:
-		if parameter.get("type") != "text":
-			return
-		value = parameter.get("text")
-		check_text(f"{place}.text", value, limits.TEMPLATE_TEXT)
-		if "\n" in value or "\t" in value or "\r" in value or " " * 5 in value:
-			text = "A parameter of a template takes no new lines, tabs or more than four spaces in a row."
-			raise LimitError(f"{place}.text", None, None, text, "invalid")
+	def _validate_parameter(self, place: str, parameter: dict[str, Any], most: int) -> None:
+		kind = parameter.get("type")
+		check = _PARAMETERS.get(str(kind).lower())
+		if check:
+			check(f"{place}.{kind}", parameter.get(str(kind)), most)
 
 	def content(self) -> dict[str, Any]:
 		components = list(self.components)
 		content = {"name": self.name, "language": {"code": self.language}, "components": components or None}
 		return _without_none(content)
+
+
+def _check_words(place: str, value: Any, most: int) -> None:
+	check_text(place, value, most)
+	if "\n" in value or "\t" in value or "\r" in value or " " * 5 in value:
+		text = N_("A parameter of a template takes no new lines, tabs or more than four spaces in a row.")
+		raise LimitError(place, None, None, text, "invalid")
+
+
+def _check_currency(place: str, value: Any, most: int) -> None:
+	value = value if isinstance(value, dict) else {}
+	_check_words(f"{place}.fallback_value", value.get("fallback_value"), most)
+	check_match(f"{place}.code", value.get("code"), r"[A-Z]{3}", N_("a currency code such as MXN"))
+	# thousandths of the currency, a whole number
+	check_match(f"{place}.amount_1000", str(value.get("amount_1000")), r"-?[0-9]{1,18}", N_("a whole number"))
+
+
+def _check_date(place: str, value: Any, most: int) -> None:
+	_check_words(
+		f"{place}.fallback_value", (value if isinstance(value, dict) else {}).get("fallback_value"), most
+	)
+
+
+def _check_file(place: str, value: Any, most: int) -> None:
+	value = value if isinstance(value, dict) else {}
+	if (value.get("id") is None) == (value.get("link") is None):
+		raise LimitError(place, 1, None, N_("{field} needs either a media id or a link."), "invalid")
+	if value.get("link") is not None:
+		check_url(f"{place}.link", value["link"])
+	else:
+		check_match(f"{place}.id", str(value["id"]), _MEDIA_ID, N_("an id that an upload returned"))
+
+
+def _check_place(place: str, value: Any, most: int) -> None:
+	value = value if isinstance(value, dict) else {}
+	for name, most_degrees in (("latitude", 90), ("longitude", 180)):
+		degrees = value.get(name)
+		# Meta's examples write them as text
+		number = float(degrees) if isinstance(degrees, str) and re.fullmatch(_DEGREES, degrees) else degrees
+		check_number(f"{place}.{name}", number, -most_degrees, most_degrees)
+
+
+#: type of a parameter of a template -> (place, what stands under that type, most characters)
+_PARAMETERS: dict[str, Callable[[str, Any, int], None]] = {
+	"text": _check_words,
+	"currency": _check_currency,
+	"date_time": _check_date,
+	"image": _check_file,
+	"video": _check_file,
+	"document": _check_file,
+	"location": _check_place,
+	"payload": lambda place, value, _most: check_text(place, value, limits.BUTTON_ID),
+	"coupon_code": lambda place, value, _most: check_text(place, value, limits.COUPON_CODE),
+}
 
 
 def envelope(
@@ -730,16 +792,16 @@ def envelope(
 	message.validate()
 	request: dict[str, Any] = {"messaging_product": "whatsapp", "recipient_type": "individual"}
 	if not to and not recipient:
-		raise LimitError("to", None, None, "The message has nobody to go to.", "blank")
+		raise LimitError("to", None, None, N_("The message has nobody to go to."), "blank")
 	if to:
 		request["to"] = str(to).removeprefix("+")
 		if not is_phone(request["to"]):
 			raise LimitError(
-				"to", None, to, "The phone number must be digits with the country code.", "invalid"
+				"to", None, to, N_("The phone number must be digits with the country code."), "invalid"
 			)
 	if recipient:
 		if not is_user_id(recipient):
-			raise LimitError("recipient", None, recipient, "This is not a WhatsApp user id.", "invalid")
+			raise LimitError("recipient", None, recipient, N_("This is not a WhatsApp user id."), "invalid")
 		request["recipient"] = recipient
 	if reply_to is not None:
 		check_text("reply_to", reply_to, limits.WAMID)

@@ -17,15 +17,18 @@ _BREAKS = (re.compile(r"\n[ \t]*\n\s*"), re.compile(r"[ \t]*\n\s*"), re.compile(
 def split_text(text: str, limit: int = 4096) -> list[str]:
 	"""Return the text in parts of at most `limit` code points, none blank; an empty list for a blank text.
 
-	Breaks between paragraphs where that leaves a part at least a third full, else between lines, else between words,
-	else between characters. Only white space at a break is dropped.
+	As few parts as there can be, since each message is charged; with as many, breaks are between paragraphs where that
+	leaves a part at least a third full, else between lines, else between words, else between characters. Only white
+	space at a break is dropped.
 	"""
 	if limit < 1:
 		raise ValueError("The limit must be at least 1.")
 	parts = []
 	rest = text.strip()
+	fewest = _fewest(rest, limit)
 	while len(rest) > limit:
-		end, resume = _break_at(rest, limit)
+		fewest -= 1
+		end, resume = _break_at(rest, limit, fewest)
 		parts.append(rest[:end].rstrip())
 		rest = rest[resume:].strip()
 	if rest:
@@ -49,20 +52,36 @@ def clusters(text: str) -> Iterator[str]:
 			start = index
 
 
-def _break_at(text: str, limit: int) -> tuple[int, int]:
-	"""Return where the part ends and where the rest begins."""
+def _break_at(text: str, limit: int, parts_after: int) -> tuple[int, int]:
+	"""Return where the part ends and where the rest begins, which has to fit into `parts_after` parts."""
 	for pattern in _BREAKS:
-		best = None
-		# one more than the limit: a break right behind the last character that fits is the best of all
-		for match in pattern.finditer(text, 0, limit + 1):
-			if 0 < match.start() <= limit:
-				best = match
-		if best and best.start() >= limit // 3:
-			return best.start(), best.end()
-	if best:
-		return best.start(), best.end()
+		found = _last_break(pattern, text, limit)
+		# the last pattern breaks as late as can be between words: whatever it leaves is the least
+		if not found or (pattern is not _BREAKS[-1] and found[0] < limit // 3):
+			continue
+		if pattern is _BREAKS[-1] or _fewest(text[found[1] :].strip(), limit) <= parts_after:
+			return found
 	end = _whole_clusters(text, limit)
 	return end, end
+
+
+def _last_break(pattern: re.Pattern[str], text: str, limit: int) -> tuple[int, int] | None:
+	best = None
+	# one more than the limit: a break right behind the last character that fits is the best of all
+	for match in pattern.finditer(text, 0, limit + 1):
+		if 0 < match.start() <= limit:
+			best = match.start(), match.end()
+	return best
+
+
+def _fewest(text: str, limit: int) -> int:
+	"""Return how many parts there must be: each as full as words allow."""
+	count = 1 if text else 0
+	while len(text) > limit:
+		found = _last_break(_BREAKS[-1], text, limit)
+		text = text[found[1] if found else _whole_clusters(text, limit) :].strip()
+		count += bool(text)
+	return count
 
 
 def _whole_clusters(text: str, limit: int) -> int:

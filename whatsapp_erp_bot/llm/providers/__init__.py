@@ -11,7 +11,7 @@ one line in KINDS.
 from importlib import import_module
 from typing import Any
 
-from whatsapp_erp_bot.llm.providers.base import ModelProvider
+from whatsapp_erp_bot.llm.providers.base import N_, ModelProvider, SettingsError
 
 # kind as the provider DocType names it, in lower case -> module and class
 KINDS = {
@@ -26,15 +26,19 @@ ALIASES = {"openai compatible": "openai", "huggingface": "hugging face", "local"
 def build(kind: str, **settings: Any) -> ModelProvider:
 	"""A provider of that kind. Settings common to all: `model` (required), `name` (defaults to the kind), `timeout`
 	in seconds, `max_tools` (the nearest so many commands only, for small models; 0 for all), `max_output_tokens`; for servers also
-	`base_url` and `api_key`; for Ollama `keep_alive` and `context_tokens`. ValueError with a sentence for an unknown
+	`base_url` and `api_key`; for Ollama `keep_alive` and `context_tokens`. SettingsError (a ValueError) for an unknown
 	kind, a missing model, or a URL that may not be used. Empty settings (None, "") mean the default."""
 	wanted = " ".join(kind.strip().casefold().replace("_", " ").replace("-", " ").split())
 	wanted = ALIASES.get(wanted, wanted)
 	if wanted not in KINDS:
-		raise ValueError(f"There is no provider of kind {kind!r}; there are: {', '.join(KINDS)}.")
+		raise SettingsError(
+			N_("There is no provider of kind {kind}; there are: {kinds}."), kind=kind, kinds=", ".join(KINDS)
+		)
 	module, name = KINDS[wanted]
 	provider = getattr(import_module(f"whatsapp_erp_bot.llm.providers.{module}"), name)
 	given = {key: value for key, value in settings.items() if value not in (None, "")}
 	if not given.get("model"):
-		raise ValueError(f"The provider {given.get('name') or wanted} needs the name of a model.")
+		raise SettingsError(
+			N_("The provider {name} needs the name of a model."), name=given.get("name") or wanted
+		)
 	return provider(**{"name": wanted} | given)

@@ -113,21 +113,39 @@ def from_status(
 	return ProviderError("refused", message)
 
 
+class SettingsError(ValueError):
+	"""A provider can't be used with these settings. `sentence` is for whoever set them and can be translated; `values`
+	stand in its places."""
+
+	def __init__(self, sentence: str, **values: str) -> None:
+		super().__init__(sentence.format(**values))
+		self.sentence = sentence
+		self.values = values
+
+
+def N_(sentence: str) -> str:
+	"""Mark a sentence for the catalogues of translations (gettext's way); whoever shows it translates it."""
+	return sentence
+
+
 def checked_url(url: str) -> str:
-	"""The base URL without a trailing slash. ValueError with a sentence unless it is https, or http to this machine or
+	"""The base URL without a trailing slash. SettingsError unless it is https, or http to this machine or
 	a private network: conversations and keys never travel in the clear over the internet."""
 	url = url.strip().rstrip("/")
-	parts = urlsplit(url)
+	try:
+		parts = urlsplit(url)
+	except ValueError:
+		parts = urlsplit("")
 	if parts.scheme not in ("http", "https") or not parts.hostname:
-		raise ValueError("The URL of the provider must begin with https:// and name a host.")
+		raise SettingsError(N_("The URL of the provider must begin with https:// and name a host."))
 	if parts.username or parts.password or parts.query or parts.fragment:
-		raise ValueError("The URL of the provider must hold no user, password, query or fragment.")
+		raise SettingsError(N_("The URL of the provider must hold no user, password, query or fragment."))
 	if _link_local(parts.hostname):
 		# where clouds keep a machine's own credentials
-		raise ValueError("The URL of the provider must not be a link-local address.")
+		raise SettingsError(N_("The URL of the provider must not be a link-local address."))
 	if parts.scheme == "http" and not is_private(parts.hostname):
-		raise ValueError(
-			"The URL of the provider must be https, unless it is on this machine or a private network."
+		raise SettingsError(
+			N_("The URL of the provider must be https, unless it is on this machine or a private network.")
 		)
 	return url
 

@@ -180,7 +180,98 @@ ACCEPTED = [
 ]
 
 
+def header(parameter: dict) -> Template:
+	return Template("name", "es_MX", [{"type": "header", "parameters": [parameter]}])
+
+
+MONEY = {"fallback_value": "$ 1.00", "code": "MXN", "amount_1000": 1000}
+#: (the place that the error names, a message that breaks a rule there), one for each kind of parameter and rule
+PLACES = [
+	("body", Text("x" * 4097)),
+	("body", Buttons("x" * 1025, buttons(1))),
+	("buttons", Buttons("x", buttons(4))),
+	("buttons[0].title", Buttons("x", [Button("i", "T" * 21)])),
+	("buttons[0].id", Buttons("x", [Button("i" * 257, "T")])),
+	("header", Buttons("x", buttons(1), header="h" * 61)),
+	("footer", Buttons("x", buttons(1), footer="f" * 61)),
+	("button", one_list(button="x" * 21)),
+	("sections[0].title", one_list(sections=[Section("S" * 25, rows(1))])),
+	("sections[0].rows[1].title", one_list(sections=[Section("S", [*rows(1), Row("i", "T" * 25)])])),
+	("sections[0].rows[0].id", one_list(sections=[Section("S", [Row("i" * 201, "T")])])),
+	("sections[0].rows[0].description", one_list(sections=[Section("S", [Row("i", "T", "d" * 73)])])),
+	("rows", one_list(sections=[Section("A", rows(6)), Section("B", rows(5, 6))])),
+	("caption", Image("1", caption="c" * 1025)),
+	("label", CallToAction("x", "O" * 21, "https://x.y")),
+	("url", CallToAction("x", "O", "x.y")),
+	("label", Flow("x", "1", "1\ufe0f\u20e3", "tok")),
+	("cards", Carousel("x", [card()])),
+	("cards[1].text", Carousel("x", [card(), card(text="x" * 161)])),
+	("cards[0].label", Carousel("x", [card(label="x" * 21), card()])),
+	("cards[0].header.link", Carousel("x", [card(header=Image("1")), card()])),
+	("products", ProductList("b", "h", "C", [ProductSection(f"T{i}", ["a", "b"]) for i in range(1)] * 2)),
+	("sections", ProductList("b", "h", "C", [ProductSection(f"T{i}", [str(i)]) for i in range(11)])),
+	("header", ProductList("b", "", "C", [ProductSection("T", ["1"])])),
+	("contacts", Contacts([{"name": {"formatted_name": "A", "first_name": "A"}}] * 6)),
+	("name", Template("n" * 513, "es")),
+	("components[0].parameters[0].text", template(spoken("x" * 1025))),
+	("components[0].parameters[0].text", header(spoken("x" * 61))),
+	("components[0].parameters[1].text", template(spoken("x"), spoken("a\tb"))),
+	(
+		"components[0].parameters[0].currency.code",
+		template({"type": "currency", "currency": {**MONEY, "code": "pesos"}}),
+	),
+	(
+		"components[0].parameters[0].currency.amount_1000",
+		template({"type": "currency", "currency": {**MONEY, "amount_1000": 1.5}}),
+	),
+	("components[0].parameters[0].currency.fallback_value", template({"type": "currency", "currency": {}})),
+	("components[0].parameters[0].date_time.fallback_value", template({"type": "date_time"})),
+	("components[0].parameters[0].image", header({"type": "image", "image": {}})),
+	(
+		"components[0].parameters[0].document.link",
+		header({"type": "document", "document": {"link": "a.pdf"}}),
+	),
+	("components[0].parameters[0].video.id", header({"type": "video", "video": {"id": "../1"}})),
+	("components[0].parameters[0].location.latitude", header({"type": "location", "location": {}})),
+	("components[0].parameters[0].coupon_code", template({"type": "coupon_code", "coupon_code": "x" * 16})),
+	("components[0].parameters[0].payload", template({"type": "payload", "payload": " "})),
+]
+
+#: parameters of each kind as Meta's pages write them
+PARAMETERS = [
+	spoken("x"),
+	{"type": "currency", "currency": MONEY},
+	{"type": "date_time", "date_time": {"fallback_value": "1 Jan"}},
+	{"type": "image", "image": {"link": "https://x.y/a.jpg"}},
+	{"type": "document", "document": {"id": "123", "filename": "a.pdf"}},
+	{"type": "location", "location": {"latitude": "19.43", "longitude": -99.1, "name": "n", "address": "a"}},
+	{"type": "payload", "payload": "yes"},
+	{"type": "coupon_code", "coupon_code": "SAVE15"},
+	{"type": "action", "action": {"flow_token": "tok"}},
+	{"type": "something new", "something new": 1},
+]
+
+
 class TestLimits(unittest.TestCase):
+	def test_the_error_names_the_place(self):
+		for field, message in PLACES:
+			with self.subTest(field), self.assertRaises(LimitError) as caught:
+				envelope(message, PHONE)
+			if field != "products":
+				self.assertEqual(caught.exception.field, field)
+
+	def test_parameters_of_every_kind(self):
+		for parameter in PARAMETERS:
+			with self.subTest(parameter["type"]):
+				template(parameter).validate()
+
+	def test_sentences_can_be_translated(self):
+		for field, message in PLACES:
+			with self.subTest(field), self.assertRaises(LimitError) as caught:
+				envelope(message, PHONE)
+			error = caught.exception
+			self.assertEqual(error.sentence.format(**error.values, **error.translated), str(error))
+
 	def test_each_limit_at_n_and_one_more(self):
 		for name, build, most in SIZES:
 			with self.subTest(name):

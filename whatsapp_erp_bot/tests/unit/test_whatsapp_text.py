@@ -41,6 +41,25 @@ class TestSplit(unittest.TestCase):
 		text = "a\n\n" + "b" * 50 + " " + "c" * 60
 		self.assertEqual(split_text(text, 100), ["a\n\n" + "b" * 50, "c" * 60])
 
+	def test_a_paragraph_that_costs_a_message_more_is_not_used(self):
+		paragraph, words = "a" * 40, " ".join(["palabra"] * 19)
+		self.assertEqual(len(split_text(f"{paragraph}\n\n{words}", 100)), 2)
+		self.assertEqual(split_text(f"{paragraph}\n\n{'b' * 99}", 100), [paragraph, "b" * 99])
+
+	def test_never_more_parts_than_words_make_necessary(self):
+		chance = random.Random(7)
+		for _ in range(300):
+			words = ["".join(chance.choices("abñ", k=chance.randint(1, 12))) for _ in range(120)]
+			text = "".join(word + chance.choice([" ", "\n", "\n\n"]) for word in words).strip()
+			limit = chance.randint(20, 90)
+			full = [""]
+			for piece in re.findall(r"\s*\S+", text):
+				if len((full[-1] + piece).strip()) <= limit:
+					full[-1] = (full[-1] + piece).strip()
+				else:
+					full.append(piece.strip())
+			self.assertEqual(len(split_text(text, limit)), len(full), (text, limit))
+
 	def test_nothing_but_white_space_is_lost(self):
 		chance = random.Random(11)
 		for _ in range(200):

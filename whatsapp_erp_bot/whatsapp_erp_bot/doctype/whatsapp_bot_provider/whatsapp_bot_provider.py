@@ -7,10 +7,12 @@ is a password field and leaves it only towards that address.
 """
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 
 from whatsapp_erp_bot.bot.interpret import circuit_state
 from whatsapp_erp_bot.llm.providers import build
+from whatsapp_erp_bot.llm.providers.base import SettingsError
 
 
 class WhatsAppBotProvider(Document):
@@ -45,5 +47,5 @@ class WhatsAppBotProvider(Document):
 		self.base_url = (self.base_url or "").strip() or None
 		try:
 			build(self.kind, name=self.name, model=self.model, base_url=self.base_url, api_key="not a key")
-		except ValueError as error:
-			frappe.throw(str(error))
+		except SettingsError as error:
+			frappe.throw(_(error.sentence).format(**error.values))
