@@ -18,7 +18,7 @@ import frappe
 import redis
 from frappe.query_builder.functions import Count, Min
 from frappe.utils import get_system_timezone, now_datetime
-from frappe.utils.background_jobs import generate_qname, get_redis_conn
+from frappe.utils.background_jobs import generate_qname
 from frappe.utils.password import get_decrypted_password
 from frappe.utils.scheduler import is_scheduler_inactive
 from redis.exceptions import RedisError
@@ -26,7 +26,7 @@ from rq import Worker
 
 from whatsapp_erp_bot.bot import accounts, store
 from whatsapp_erp_bot.bot.identity import SERVICE_USER
-from whatsapp_erp_bot.bot.queue import answer_queue
+from whatsapp_erp_bot.bot.queue import answer_queue, redis_of_queues
 from whatsapp_erp_bot.permissions import is_manager
 
 EVENT = "WhatsApp Bot Event"
@@ -75,7 +75,7 @@ def report() -> Report:
 		database = False
 	reachable = {
 		"cache": bool(_ask(lambda: frappe.cache, redis.Redis.ping)),
-		"queue": bool(_ask(get_redis_conn, redis.Redis.ping)),
+		"queue": bool(_ask(redis_of_queues, redis.Redis.ping)),
 	}
 	found: Report = {
 		"well": True,
@@ -83,7 +83,7 @@ def report() -> Report:
 		"checked_on": datetime.now(timezone.utc).isoformat(timespec="seconds"),
 		"database": database,
 		"redis": reachable,
-		"workers": _ask(get_redis_conn, _listeners) if reachable["queue"] else None,
+		"workers": _ask(redis_of_queues, _listeners) if reachable["queue"] else None,
 		**rows,
 	}
 	found["troubles"] = list(_troubles(found))

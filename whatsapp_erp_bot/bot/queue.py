@@ -6,9 +6,23 @@ Contract: rows in the database are the queue; what happens here only makes someb
 ever raises or takes long: a wake-up that fails is made up for by `jobs.sweep` within a minute. A wake-up is left out
 only while another one is still waiting to be started, never because one is running: the mark that says so is taken
 away as the first thing a drain does (`started`). Jobs are named by dotted path, so nothing here imports upward.
+A Redis that is away or hangs costs a fifth of a second at most, and then nothing for a while: Frappe's own connection
+tries again for seconds and waits for ever (frappe/utils/background_jobs.py, `get_redis_conn`), so the marks live in the
+Redis of the queues and are asked for over a connection of ours, which shows by the way whether it is there.
 """
 
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
 import frappe
+from frappe.utils import get_bench_id
+from frappe.utils.background_jobs import get_redis_conn
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisAway
+from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from whatsapp_erp_bot.bot.settings import get_settings
 
@@ -20,10 +34,73 @@ SHARE = "whatsapp_erp_bot.jobs.share"
 MARK_SECONDS = 5
 DRAIN_SECONDS = 300
 LONG_SECONDS = 1500
+# together a fifth of a second, also where the first try and the second are in vain
+CONNECT_SECONDS = 0.09
+ANSWER_SECONDS = 0.1
+# how long a Redis that did not answer is left alone
+AWAY_SECONDS = 2
 
 
-def _mark() -> str:
-	return frappe.cache.make_key("whatsapp_bot_drain_is_queued").decode()
+@dataclass
+class _Known:
+	"""What this process knows of the Redis of the queues: connections by address, and until when it is left alone."""
+
+	connections: dict[tuple, Redis] = field(default_factory=dict)
+	away_until: float = 0.0
+
+
+_known = _Known()
+
+
+def redis_of_queues() -> Redis:
+	"""The Redis of the queues, over a connection that never waits long; where Sentinel finds it, over Frappe's own.
+	Nothing is asked of it here."""
+	if frappe.conf.redis_queue_sentinel_enabled:
+		return get_redis_conn()
+	username = password = None
+	if frappe.conf.use_rq_auth:
+		username = frappe.conf.rq_username or get_bench_id()
+		password = frappe.conf.rq_password
+	key = (frappe.conf.redis_queue, username, password)
+	if key not in _known.connections:
+		_known.connections[key] = _connection(*key)
+	return _known.connections[key]
+
+
+def _connection(url: str, username: str | None, password: str | None) -> Redis:
+	# a socket in the file system has nothing to wait for while it is connected
+	patience = {} if url.startswith("unix:") else {"socket_connect_timeout": CONNECT_SECONDS}
+	return Redis.from_url(
+		url,
+		username=username,
+		password=password,
+		socket_timeout=ANSWER_SECONDS,
+		# once more over a new connection, since the kept one may have ended with an earlier Redis
+		retry=Retry(NoBackoff(), 1),
+		retry_on_error=[RedisAway],
+		**patience,
+	)
+
+
+def _ask(question: str, *arguments: Any, **options: Any) -> Any:
+	"""What the Redis of the queues answers to one of its commands. Raises RedisError, at once while it is known to be
+	away."""
+	if time.monotonic() < _known.away_until:
+		raise RedisAway("The Redis of the queues was away a moment ago.")
+	try:
+		return getattr(redis_of_queues(), question)(*arguments, **options)
+	except (RedisError, OSError):
+		_known.away_until = time.monotonic() + AWAY_SECONDS
+		raise
+
+
+def _mark(job: str) -> str:
+	# begins as the keys of RQ do: where Redis knows users, a bench may touch no others
+	return f"rq:whatsapp_bot:{frappe.conf.db_name}:{job}"
+
+
+def _first_to_ask(job: str) -> bool:
+	return bool(_ask("set", _mark(job), 1, nx=True, ex=MARK_SECONDS))
 
 
 def answer_queue() -> str:
@@ -34,9 +111,8 @@ def answer_queue() -> str:
 def wake() -> None:
 	"""Have some worker drain soon."""
 	try:
-		if not frappe.cache.set(_mark(), 1, nx=True, ex=MARK_SECONDS):
-			return
-		frappe.enqueue(DRAIN, queue=answer_queue(), timeout=DRAIN_SECONDS)
+		if _first_to_ask(DRAIN):
+			frappe.enqueue(DRAIN, queue=answer_queue(), timeout=DRAIN_SECONDS)
 	except Exception:
 		# Redis is down, the queue is unknown or full: the row is committed and the sweep finds it
 		frappe.logger("whatsapp_erp_bot").warning("wake-up failed", exc_info=True)
@@ -50,7 +126,7 @@ def wake_after_commit() -> None:
 def started() -> None:
 	"""A drain begins: from now on a new wake-up makes a new job."""
 	try:
-		frappe.cache.delete(_mark())
+		_ask("delete", _mark(DRAIN))
 	except Exception:
 		frappe.logger("whatsapp_erp_bot").warning("mark not cleared", exc_info=True)
 
@@ -58,8 +134,7 @@ def started() -> None:
 def fetch_media() -> None:
 	"""Have a worker fetch the files that people sent; apart from the answers, which must not wait for it."""
 	try:
-		mark = frappe.cache.make_key("whatsapp_bot_media_is_queued").decode()
-		if frappe.cache.set(mark, 1, nx=True, ex=MARK_SECONDS):
+		if _first_to_ask(FETCH_MEDIA):
 			frappe.enqueue(FETCH_MEDIA, queue="long", timeout=LONG_SECONDS)
 	except Exception:
 		# the rows say what is due, and the sweep finds them
@@ -71,14 +146,10 @@ def fetch_media_after_commit() -> None:
 	frappe.db.after_commit.add(fetch_media)
 
 
-def _share_mark() -> str:
-	return frappe.cache.make_key("whatsapp_bot_share_is_queued").decode()
-
-
 def share() -> None:
 	"""Have a worker tell frappe_whatsapp what happened; apart from the answers, which must not wait for another app."""
 	try:
-		if frappe.cache.set(_share_mark(), 1, nx=True, ex=MARK_SECONDS):
+		if _first_to_ask(SHARE):
 			frappe.enqueue(SHARE, queue="default", timeout=DRAIN_SECONDS)
 	except Exception:
 		# the rows say what is due, and the sweep finds them
@@ -93,7 +164,7 @@ def share_after_commit() -> None:
 def sharing_started() -> None:
 	"""That worker begins: from now on a new wake-up makes a new job."""
 	try:
-		frappe.cache.delete(_share_mark())
+		_ask("delete", _mark(SHARE))
 	except Exception:
 		frappe.logger("whatsapp_erp_bot").warning("mark not cleared", exc_info=True)
 
@@ -103,6 +174,7 @@ def start_long(run: str) -> None:
 
 	def enqueue() -> None:
 		try:
+			_ask("ping")
 			frappe.enqueue(RUN_LONG, queue="long", timeout=LONG_SECONDS, run=run)
 		except Exception:
 			frappe.logger("whatsapp_erp_bot").warning("long run not queued", exc_info=True)
