@@ -25,6 +25,11 @@ def sortable_name() -> str:
 	return f"{time.time_ns() // 1000:014x}{secrets.token_hex(3)}"
 
 
+def name_at(seconds: float) -> str:
+	"""What the names of all rows made before that moment (unix seconds) sort before."""
+	return f"{int(seconds * 1_000_000):014x}"
+
+
 def insert(doctype: str, values: Mapping[str, Any]) -> str | None:
 	"""Insert one row. Returns its name, or None if a unique key of it is taken. Lists and dictionaries become JSON."""
 	now = now_datetime()
