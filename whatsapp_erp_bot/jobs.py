@@ -2,47 +2,56 @@
 # MIT License. See license.txt
 """The doors that workers and the scheduler come in by.
 
-Contract: each job sets up nothing that it needs from the web request that woke it; the user is set inside, from stored
-rows. A job that Frappe retries starts as Administrator (frappe/utils/background_jobs.py): here that is only ever the
-reader of our own log rows, never the one as whom a command runs.
+Contract: each job takes nothing from the web request that woke it; it begins in the language of the site, and the
+user is set inside, from stored rows. A job that Frappe retries starts as Administrator
+(frappe/utils/background_jobs.py): here that is only ever the reader of our own log rows, never the one as whom a
+command runs.
 """
 
 from whatsapp_erp_bot.bot import drain as drains
 from whatsapp_erp_bot.bot import linking, media, sharing, templates
 from whatsapp_erp_bot.bot import run as runs
+from whatsapp_erp_bot.bot.language import speak_as_site
 
 
 def drain() -> None:
 	"""Take in what came and answer it."""
+	speak_as_site()
 	drains.drain()
 
 
 def fetch_media() -> None:
 	"""Fetch the files that people sent."""
+	speak_as_site()
 	media.fetch_due()
 
 
 def share() -> None:
 	"""Tell frappe_whatsapp what happened on the numbers that it shares with us."""
+	speak_as_site()
 	sharing.share_due()
 
 
 def run_long(run: str) -> None:
 	"""Carry out one long run."""
+	speak_as_site()
 	runs.carry_out_long(run)
 
 
 def sweep() -> None:
 	"""Each minute: find what a lost wake-up or a dead worker left behind."""
+	speak_as_site()
 	runs.sweep()
 	drains.sweep()
 
 
 def sync_templates() -> None:
 	"""Each day: what Meta says of the templates."""
+	speak_as_site()
 	templates.sync_all()
 
 
 def expire() -> None:
 	"""Each day: codes whose time is over."""
+	speak_as_site()
 	linking.expire()

@@ -3,13 +3,16 @@
 """Who sees what of our own DocTypes in Desk.
 
 Contract: managers (WhatsApp Bot Manager, System Manager) see all; an agent (WhatsApp Bot Agent) sees the conversations
-given to them, and what belongs to those. `*_query` return an SQL condition for list views, `has_*_permission` always
-True or False (Frappe 16 takes None for a no; frappe/permissions.py).
+given to them and, with the hand-off role of the settings, those that wait for somebody to take them; and what belongs
+to those. `*_query` return an SQL condition for list views, `has_*_permission` always True or False (Frappe 16 takes
+None for a no; frappe/permissions.py).
 """
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
+
+from whatsapp_erp_bot.bot.settings import get_settings
 
 MANAGER_ROLE = "WhatsApp Bot Manager"
 AGENT_ROLE = "WhatsApp Bot Agent"
@@ -30,21 +33,39 @@ def require_system_manager() -> None:
 		frappe.throw(_("Only a System Manager can do this."), frappe.PermissionError)
 
 
+def refuse_save() -> None:
+	"""For controllers of our own logs. Who could save one could make the bot act for somebody else (an Event's body is
+	what a phone said), and DocTypes' `read_only` holds in forms only. Raises PermissionError."""
+	frappe.throw(_("Only the bot writes this."), frappe.PermissionError)
+
+
 def may_open_app() -> bool:
 	"""Whether the apps screen shows this app: everybody of the business links a number or uses the simulator."""
 	return frappe.session.user != "Guest"
 
 
-def _given_conversations(user: str) -> str:
-	return f"select `name` from `tabWhatsApp Bot Conversation` where `assignee` = {frappe.db.escape(user)}"
+def _is_open_to(user: str) -> str:
+	"""SQL condition on conversations: given to the user, or, for who has the hand-off role, waiting for whoever takes
+	it (somebody asked for a person, nobody has it yet). One that rests because somebody else answers waits for nobody."""
+	table = "`tabWhatsApp Bot Conversation`"
+	given = f"{table}.`assignee` = {frappe.db.escape(user)}"
+	role = get_settings().handoff_role
+	if not role or role not in frappe.get_roles(user):
+		return given
+	free = f"{table}.`assignee` is null or {table}.`assignee` = ''"
+	return f"({given} or ({table}.`mode` = 'Human' and {table}.`paused_until` is null and ({free})))"
+
+
+def _open_conversations(user: str, column: str = "name") -> str:
+	return f"select `{column}` from `tabWhatsApp Bot Conversation` where {_is_open_to(user)}"
 
 
 def conversation_query(user: str | None = None, doctype: str | None = None) -> str:
-	"""An agent's list holds the conversations given to them."""
+	"""An agent's list holds the conversations given to them, and those that wait for their team."""
 	user = user or frappe.session.user
 	if is_manager(user):
 		return ""
-	return f"`tabWhatsApp Bot Conversation`.`assignee` = {frappe.db.escape(user)}"
+	return _is_open_to(user)
 
 
 def message_query(user: str | None = None, doctype: str | None = None) -> str:
@@ -52,7 +73,7 @@ def message_query(user: str | None = None, doctype: str | None = None) -> str:
 	user = user or frappe.session.user
 	if is_manager(user):
 		return ""
-	return f"`tabWhatsApp Bot Message`.`conversation` in ({_given_conversations(user)})"
+	return f"`tabWhatsApp Bot Message`.`conversation` in ({_open_conversations(user)})"
 
 
 def run_query(user: str | None = None, doctype: str | None = None) -> str:
@@ -60,7 +81,7 @@ def run_query(user: str | None = None, doctype: str | None = None) -> str:
 	user = user or frappe.session.user
 	if is_manager(user):
 		return ""
-	return f"`tabWhatsApp Bot Run`.`conversation` in ({_given_conversations(user)})"
+	return f"`tabWhatsApp Bot Run`.`conversation` in ({_open_conversations(user)})"
 
 
 def contact_query(user: str | None = None, doctype: str | None = None) -> str:
@@ -68,10 +89,7 @@ def contact_query(user: str | None = None, doctype: str | None = None) -> str:
 	user = user or frappe.session.user
 	if is_manager(user):
 		return ""
-	return (
-		"`tabWhatsApp Bot Contact`.`name` in "
-		f"(select `contact` from `tabWhatsApp Bot Conversation` where `assignee` = {frappe.db.escape(user)})"
-	)
+	return f"`tabWhatsApp Bot Contact`.`name` in ({_open_conversations(user, 'contact')})"
 
 
 def alias_query(user: str | None = None, doctype: str | None = None) -> str:
@@ -80,40 +98,37 @@ def alias_query(user: str | None = None, doctype: str | None = None) -> str:
 	user = user or frappe.session.user
 	if is_manager(user):
 		return ""
-	return (
-		"`tabWhatsApp Bot Contact Alias`.`parent` in "
-		f"(select `contact` from `tabWhatsApp Bot Conversation` where `assignee` = {frappe.db.escape(user)})"
-	)
+	return f"`tabWhatsApp Bot Contact Alias`.`parent` in ({_open_conversations(user, 'contact')})"
 
 
 def has_conversation_permission(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
-	"""A manager, or the agent whom the conversation was given to: as stored, since the document at hand may already hold
-	what somebody sent to be saved."""
+	"""A manager, the agent whom the conversation was given to, or one whose team it waits for: as stored, since the
+	document at hand may already hold what somebody sent to be saved."""
 	user = user or frappe.session.user
-	return is_manager(user) or _conversation_is_given(doc.name, user)
+	return is_manager(user) or _is_open(user, "name", doc.name)
 
 
-def _conversation_is_given(conversation: str | None, user: str) -> bool:
-	return bool(conversation) and bool(
-		frappe.db.exists("WhatsApp Bot Conversation", {"name": conversation, "assignee": user})
-	)
+def _is_open(user: str, column: str, value: str | None) -> bool:
+	"""Whether a conversation with this value in that column of ours is open to the user."""
+	if not value:
+		return False
+	statement = f"{_open_conversations(user)} and `{column}` = %s limit 1"
+	return bool(frappe.db.sql(statement, value))
 
 
 def has_message_permission(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
 	"""As the conversation of the message."""
 	user = user or frappe.session.user
-	return is_manager(user) or _conversation_is_given(doc.conversation, user)
+	return is_manager(user) or _is_open(user, "name", doc.conversation)
 
 
 def has_run_permission(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
 	"""As the conversation of the run."""
 	user = user or frappe.session.user
-	return is_manager(user) or _conversation_is_given(doc.conversation, user)
+	return is_manager(user) or _is_open(user, "name", doc.conversation)
 
 
 def has_contact_permission(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
 	"""As any conversation of the contact."""
 	user = user or frappe.session.user
-	return is_manager(user) or bool(
-		frappe.db.exists("WhatsApp Bot Conversation", {"contact": doc.name, "assignee": user})
-	)
+	return is_manager(user) or _is_open(user, "contact", doc.name)

@@ -116,6 +116,16 @@ def send_again(name: str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+def replay(name: str) -> bool:
+	"""Make a dead event wait for a worker again, once however often this is pressed. Managers only; nobody has write
+	permission on what came from outside. Returns whether this call did it."""
+	if not is_manager():
+		raise frappe.PermissionError
+	frappe.get_doc("WhatsApp Bot Event", name).check_permission("read")
+	return desk.replay(name)
+
+
+@frappe.whitelist(methods=["POST"])
 def sync_templates(account: str) -> dict:
 	"""Copy the templates of the number from Meta: {"ok", "text"}. Needs write permission on the account."""
 	frappe.get_doc("WhatsApp Bot Account", account).check_permission("write")

@@ -31,9 +31,13 @@ def decline(turn: Turn) -> list[Outgoing]:
 
 def _for_a_person(turn: Turn) -> list[Outgoing]:
 	is_order = turn.message.kind == "order"
-	# told in the language of Desk's reader by Frappe's own page, kept in that of the turn
-	subject = _("An order came by WhatsApp from {0}.") if is_order else _("A form came by WhatsApp from {0}.")
-	tell_handoff(subject.format(turn.conversation.title), conversation.CONVERSATION, turn.conversation.name)
+	tell_handoff(
+		lambda: (
+			_("An order came by WhatsApp from {0}.") if is_order else _("A form came by WhatsApp from {0}.")
+		).format(turn.conversation.title),
+		conversation.CONVERSATION,
+		turn.conversation.name,
+	)
 	if is_order:
 		words = _(
 			"Thank you, I have received your order. A person will check it; its prices are not confirmed yet."

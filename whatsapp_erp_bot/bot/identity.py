@@ -217,7 +217,7 @@ def bind(contact: str, user: str, method: str, by: str) -> None:
 		unbind(other)
 	before = store.value(CONTACT, {"name": contact}, "user")
 	if before and before != user:
-		tell([before], _("Another user is linked to your WhatsApp number now."), CONTACT, contact)
+		tell([before], lambda: _("Another user is linked to your WhatsApp number now."), CONTACT, contact)
 	store.update(
 		CONTACT,
 		contact,

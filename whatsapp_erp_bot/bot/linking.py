@@ -95,7 +95,12 @@ def claim(contact: str, code: str) -> str:
 		{"status": "Claimed", "contact": contact, "claimed_on": now_datetime()},
 	):
 		raise wrong
-	tell([row.user], _("A phone wants to be linked to your user. Confirm it, or refuse."), CODE, row.name)
+	tell(
+		[row.user],
+		lambda: _("A phone wants to be linked to your user. Confirm it, or refuse."),
+		CODE,
+		row.name,
+	)
 	return row.user
 
 
@@ -150,7 +155,7 @@ def decide(user: str, code: str, accept: bool) -> str | None:
 		identity.bind(row.contact, user, "Code", user)
 		tell(
 			[user],
-			_("Your user is now linked to {0} on WhatsApp.").format(shown_number(row.contact)),
+			lambda: _("Your user is now linked to {0} on WhatsApp.").format(shown_number(row.contact)),
 			CODE,
 			code,
 		)

@@ -194,7 +194,7 @@ def talk_to_person(turn: Turn, arguments: dict[str, Any]) -> list[Outgoing]:
 	reason = str(arguments.get("reason") or turn.message.text or "")
 	conversation.hand_over(turn.conversation.name, reason)
 	tell_handoff(
-		_("{0} asks for a person on WhatsApp").format(turn.contact.title),
+		lambda: _("{0} asks for a person on WhatsApp").format(turn.contact.title),
 		conversation.CONVERSATION,
 		turn.conversation.name,
 	)

@@ -9,15 +9,12 @@ whatsapp-business-account.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from functools import partial
 from typing import Any
 
-import frappe
 from frappe import _
-from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import store
-from whatsapp_erp_bot.bot.notices import tell_managers
+from whatsapp_erp_bot.bot.notices import Words, tell_managers
 from whatsapp_erp_bot.whatsapp.payload import Change
 
 EVENT = "WhatsApp Bot Event"
@@ -51,24 +48,17 @@ BAD_FLOW_STATES = {"BLOCKED", "THROTTLED"}
 
 def take(change: Change, event: str) -> None:
 	"""Tell managers of a change if it needs a person."""
-	for subject in subjects(change):
-		tell_once(subject, event)
+	for position in range(len(subjects(change))):
+		tell_once(partial(_subject, change, position), event)
 
 
-def tell_once(subject: str, event: str) -> None:
+def _subject(change: Change, position: int) -> str:
+	return subjects(change)[position]
+
+
+def tell_once(words: Words, event: str) -> None:
 	"""A notice about an event, unless the same words were told in the last hours."""
-	told = store.rows(
-		"Notification Log",
-		["name"],
-		{
-			"subject": frappe.utils.escape_html(subject)[:1000],
-			"creation": (">", now_datetime() - timedelta(hours=HOURS_BETWEEN)),
-		},
-		"creation",
-		limit=1,
-	)
-	if not told:
-		tell_managers(subject, EVENT, event)
+	tell_managers(words, EVENT, event, quiet_hours=HOURS_BETWEEN)
 
 
 def subjects(change: Change) -> list[str]:

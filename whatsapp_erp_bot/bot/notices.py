@@ -2,25 +2,41 @@
 # MIT License. See license.txt
 """Telling people in Desk.
 
-Contract: a notice is a Notification Log of Frappe; failing to tell never fails what it is about.
+Contract: a notice is a Notification Log of Frappe, worded for each reader in the language that they have Desk in:
+`words` is asked for the sentence once for each of them. Nobody is told of what they may not open. Failing to tell
+never fails what it is about.
 """
 
-import frappe
+from collections.abc import Callable
+from datetime import timedelta
 
+import frappe
+from frappe.utils import now_datetime
+
+from whatsapp_erp_bot.bot import store
+from whatsapp_erp_bot.bot.language import worded_for
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.permissions import MANAGER_ROLE
 
+LOG = "Notification Log"
+Words = Callable[[], str]
 
-def tell(users: list[str], subject: str, doctype: str, name: str) -> None:
-	"""A notification for each of these users about a document."""
+
+def tell(users: list[str], words: Words, doctype: str, name: str, quiet_hours: int = 0) -> None:
+	"""A notification for each of these users about a document. With `quiet_hours`, who was told the same words that
+	short ago is not told again."""
 	for user in users:
+		with worded_for(user):
+			subject = frappe.utils.escape_html(words())[:1000]
+		if quiet_hours and _was_told(user, subject, quiet_hours):
+			continue
 		notice = frappe.get_doc(
 			{
-				"doctype": "Notification Log",
+				"doctype": LOG,
 				"for_user": user,
 				"from_user": "Administrator",
 				"type": "Alert",
-				"subject": frappe.utils.escape_html(subject)[:1000],
+				"subject": subject,
 				"document_type": doctype,
 				"document_name": name,
 			}
@@ -32,6 +48,14 @@ def tell(users: list[str], subject: str, doctype: str, name: str) -> None:
 			frappe.log_error(
 				title="WhatsApp Bot: notice not written", reference_doctype=doctype, reference_name=name
 			)
+
+
+def _was_told(user: str, subject: str, hours: int) -> bool:
+	since = now_datetime() - timedelta(hours=hours)
+	told = store.rows(
+		LOG, ["name"], {"for_user": user, "subject": subject, "creation": (">", since)}, "creation", limit=1
+	)
+	return bool(told)
 
 
 def users_with(role: str) -> list[str]:
@@ -47,12 +71,23 @@ def users_with(role: str) -> list[str]:
 	)
 
 
-def tell_managers(subject: str, doctype: str, name: str) -> None:
-	"""A notification for every manager of the bot; for System Managers where there is none."""
-	tell(users_with(MANAGER_ROLE) or users_with("System Manager"), subject, doctype, name)
+def managers() -> list[str]:
+	"""Every manager of the bot; System Managers where there is none."""
+	return users_with(MANAGER_ROLE) or users_with("System Manager")
 
 
-def tell_handoff(subject: str, doctype: str, name: str) -> None:
-	"""A notification for those who take over conversations."""
-	users = users_with(get_settings().handoff_role or MANAGER_ROLE)
-	tell(users or users_with("System Manager"), subject, doctype, name)
+def tell_managers(words: Words, doctype: str, name: str, quiet_hours: int = 0) -> None:
+	"""A notification for every manager."""
+	tell(managers(), words, doctype, name, quiet_hours)
+
+
+def tell_handoff(words: Words, doctype: str, name: str) -> None:
+	"""A notification for those who take over conversations, as far as they may open the document; for the managers
+	where none of them may."""
+	role = get_settings().handoff_role
+	takers = (
+		[user for user in users_with(role) if frappe.has_permission(doctype, "read", doc=name, user=user)]
+		if role
+		else []
+	)
+	tell(takers or managers(), words, doctype, name)

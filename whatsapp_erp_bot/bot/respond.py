@@ -69,7 +69,7 @@ def _leave_to_person(turn: Turn) -> list[Outgoing]:
 	if turn.conversation.assignee:
 		tell(
 			[turn.conversation.assignee],
-			_("New WhatsApp message from {0}").format(turn.conversation.title),
+			lambda: _("New WhatsApp message from {0}").format(turn.conversation.title),
 			conversation.CONVERSATION,
 			turn.conversation.name,
 		)

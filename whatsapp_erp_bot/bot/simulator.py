@@ -134,7 +134,7 @@ def _tell_once(user: str, by: str, held: str) -> None:
 	if frappe.cache.get_value(key):
 		return
 	frappe.cache.set_value(key, 1, expires_in_sec=TELL_AGAIN_SECONDS)
-	tell([user], _("{0} is using the WhatsApp simulator as you.").format(by), CONVERSATION, held)
+	tell([user], lambda: _("{0} is using the WhatsApp simulator as you.").format(by), CONVERSATION, held)
 
 
 def _body(sender: str, wamid: str, text: str, reply_id: str | None) -> bytes:

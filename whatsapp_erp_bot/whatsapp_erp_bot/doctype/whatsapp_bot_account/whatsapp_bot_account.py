@@ -14,9 +14,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from whatsapp_erp_bot.bot import beside
-from whatsapp_erp_bot.bot.accounts import SHARED, SIMULATOR_NUMBER_ID
+from whatsapp_erp_bot.bot.accounts import SHARED, SIMULATOR_NUMBER_ID, go_on
 from whatsapp_erp_bot.bot.keys import digest
-from whatsapp_erp_bot.bot.queue import wake_after_commit
 from whatsapp_erp_bot.exceptions import BadInput
 
 
@@ -94,7 +93,7 @@ class WhatsAppBotAccount(Document):
 	def on_update(self):
 		"""What waited for a working number goes on."""
 		if self.status == "Active" and self.has_value_changed("status"):
-			wake_after_commit()
+			go_on(self.name)
 
 
 def is_loopback(host: str) -> bool:

@@ -103,8 +103,14 @@ class WhatsAppBotContact(Document):
 		before = self.get_doc_before_save()
 		if self.user and (not before or before.user != self.user):
 			bind(self.name, self.user, "Administrator", frappe.session.user)
-			words = _("{0} has linked your user to {1} on WhatsApp.")
-			tell([self.user], words.format(frappe.session.user, self.title_number()), self.doctype, self.name)
+			tell(
+				[self.user],
+				lambda: _("{0} has linked your user to {1} on WhatsApp.").format(
+					frappe.session.user, self.title_number()
+				),
+				self.doctype,
+				self.name,
+			)
 
 	def title_number(self) -> str:
 		"""The number or id by which this person is known."""

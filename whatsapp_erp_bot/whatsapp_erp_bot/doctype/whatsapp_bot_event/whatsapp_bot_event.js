@@ -4,7 +4,7 @@
 frappe.ui.form.on("WhatsApp Bot Event", {
 	refresh(frm) {
 		frm.disable_save();
-		if (frm.doc.shared_state === "Failed" && frm.perm[0]?.write) {
+		if (frm.doc.shared_state === "Failed") {
 			frm.add_custom_button(__("Hand on again"), async () => {
 				await frm.call("hand_on_again");
 				frappe.show_alert({
@@ -14,7 +14,7 @@ frappe.ui.form.on("WhatsApp Bot Event", {
 				frm.reload_doc();
 			});
 		}
-		if (frm.doc.status !== "Dead" || !frm.perm[0]?.write) return;
+		if (frm.doc.status !== "Dead") return;
 		frm.set_intro(
 			__(
 				"This could not be processed. Once its cause is mended, replay it: what was answered already is not answered again."
@@ -22,8 +22,16 @@ frappe.ui.form.on("WhatsApp Bot Event", {
 			"red"
 		);
 		frm.add_custom_button(__("Replay"), async () => {
-			await frm.call("replay");
-			frappe.show_alert({ message: __("It waits for a worker again."), indicator: "green" });
+			const { message } = await frappe.call({
+				method: "whatsapp_erp_bot.api.desk.replay",
+				type: "POST",
+				args: { name: frm.doc.name },
+			});
+			frappe.show_alert(
+				message
+					? { message: __("It waits for a worker again."), indicator: "green" }
+					: { message: __("Somebody has replayed it already."), indicator: "orange" }
+			);
 			frm.reload_doc();
 		}).addClass("btn-primary");
 	},

@@ -10,6 +10,7 @@ import frappe
 from frappe.model.document import Document
 
 from whatsapp_erp_bot.bot.retention import delete_older
+from whatsapp_erp_bot.permissions import is_manager, refuse_save
 
 
 class WhatsAppBotEvent(Document):
@@ -37,20 +38,16 @@ class WhatsAppBotEvent(Document):
 		status: DF.Literal["Waiting", "Done", "Dead"]
 
 	# end: auto-generated types
-	@frappe.whitelist()
-	def replay(self):
-		"""Make a dead event wait again. Needs write permission on it."""
-		from whatsapp_erp_bot.bot.inbox import replay
-
-		self.check_permission("write")
-		replay(self.name)
+	def validate(self):
+		refuse_save()
 
 	@frappe.whitelist()
 	def hand_on_again(self):
-		"""Give it to frappe_whatsapp once more. Needs write permission on it."""
+		"""Give it to frappe_whatsapp once more. Managers only."""
 		from whatsapp_erp_bot.bot.sharing import hand_on_again
 
-		self.check_permission("write")
+		if not is_manager():
+			raise frappe.PermissionError
 		hand_on_again(self.name)
 
 	@staticmethod

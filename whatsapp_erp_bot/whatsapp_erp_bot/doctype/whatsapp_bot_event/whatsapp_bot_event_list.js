@@ -2,16 +2,22 @@
 // MIT License. See license.txt
 
 frappe.listview_settings["WhatsApp Bot Event"] = {
-	add_fields: ["status"],
+	add_fields: ["status", "error"],
 	get_indicator(doc) {
 		const colours = { Waiting: "orange", Done: "green", Dead: "red" };
 		return [__(doc.status), colours[doc.status] || "gray", `status,=,${doc.status}`];
 	},
 	onload(listview) {
-		if (!frappe.model.can_write("WhatsApp Bot Event")) return;
+		listview.page.add_inner_button(__("Dead events"), () => show_dead(listview));
 		listview.page.add_action_item(__("Replay"), () => replay(listview));
 	},
 };
+
+/** What a person has to look at. */
+async function show_dead(listview) {
+	await listview.filter_area.clear(false);
+	await listview.filter_area.add([["WhatsApp Bot Event", "status", "=", "Dead"]]);
+}
 
 async function replay(listview) {
 	const dead = listview.get_checked_items().filter((doc) => doc.status === "Dead");
@@ -22,15 +28,17 @@ async function replay(listview) {
 		});
 		return;
 	}
+	let replayed = 0;
 	for (const doc of dead) {
-		await frappe.call({
-			method: "run_doc_method",
+		const { message } = await frappe.call({
+			method: "whatsapp_erp_bot.api.desk.replay",
 			type: "POST",
-			args: { dt: "WhatsApp Bot Event", dn: doc.name, method: "replay" },
+			args: { name: doc.name },
 		});
+		if (message) replayed += 1;
 	}
 	frappe.show_alert({
-		message: __("{0} events wait for a worker again.", [dead.length]),
+		message: __("{0} events wait for a worker again.", [replayed]),
 		indicator: "green",
 	});
 	listview.clear_checked_items();

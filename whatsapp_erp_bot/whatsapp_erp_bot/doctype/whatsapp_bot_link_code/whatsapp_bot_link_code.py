@@ -4,6 +4,8 @@
 
 from frappe.model.document import Document
 
+from whatsapp_erp_bot.permissions import refuse_save
+
 
 class WhatsAppBotLinkCode(Document):
 	# begin: auto-generated types
@@ -21,5 +23,7 @@ class WhatsAppBotLinkCode(Document):
 		expires_on: DF.Datetime | None
 		status: DF.Literal["Open", "Claimed", "Confirmed", "Refused", "Expired"]
 		user: DF.Link
+
 	# end: auto-generated types
-	pass
+	def validate(self):
+		refuse_save()

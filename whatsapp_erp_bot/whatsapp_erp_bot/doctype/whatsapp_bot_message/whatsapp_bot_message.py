@@ -10,6 +10,7 @@ import frappe
 from frappe.model.document import Document
 
 from whatsapp_erp_bot.bot.retention import delete_older
+from whatsapp_erp_bot.permissions import refuse_save
 
 
 class WhatsAppBotMessage(Document):
@@ -83,6 +84,9 @@ class WhatsAppBotMessage(Document):
 		wamid: DF.Data | None
 
 	# end: auto-generated types
+	def validate(self):
+		refuse_save()
+
 	@staticmethod
 	def clear_old_logs(days: int = 365):
 		"""Frappe's log clearing. What still waits stays."""

@@ -9,6 +9,7 @@ import frappe
 from frappe.model.document import Document
 
 from whatsapp_erp_bot.bot.retention import delete_older
+from whatsapp_erp_bot.permissions import refuse_save
 
 
 class WhatsAppBotOrphanStatus(Document):
@@ -28,6 +29,9 @@ class WhatsAppBotOrphanStatus(Document):
 		wamid: DF.Data | None
 
 	# end: auto-generated types
+	def validate(self):
+		refuse_save()
+
 	@staticmethod
 	def clear_old_logs(days: int = 7):
 		"""Frappe's log clearing: those that nobody joined were about messages of another system."""

@@ -10,6 +10,7 @@ import frappe
 from frappe.model.document import Document
 
 from whatsapp_erp_bot.bot.retention import delete_older
+from whatsapp_erp_bot.permissions import refuse_save
 
 
 class WhatsAppBotRun(Document):
@@ -76,6 +77,9 @@ class WhatsAppBotRun(Document):
 		user: DF.Link | None
 
 	# end: auto-generated types
+	def validate(self):
+		refuse_save()
+
 	@staticmethod
 	def clear_old_logs(days: int = 365):
 		"""Frappe's log clearing. What still runs stays."""
