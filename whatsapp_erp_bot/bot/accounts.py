@@ -8,6 +8,7 @@ account, for a minute; they are never written to the shared cache or to a log.
 
 import frappe
 from frappe import _
+from frappe.utils import now_datetime
 from frappe.utils.caching import request_cache, site_cache
 from frappe.utils.password import get_decrypted_password
 
@@ -15,7 +16,7 @@ from whatsapp_erp_bot.bot import beside, store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.masked import Masked
 from whatsapp_erp_bot.bot.notices import tell_managers
-from whatsapp_erp_bot.bot.queue import share_after_commit, wake_after_commit
+from whatsapp_erp_bot.bot.queue import fetch_media_after_commit, share_after_commit, wake_after_commit
 from whatsapp_erp_bot.whatsapp.client import Client
 from whatsapp_erp_bot.whatsapp.phone import same_line
 from whatsapp_erp_bot.whatsapp.signature import verify
@@ -217,11 +218,26 @@ def stop(account: str, reason: str) -> None:
 	if frappe.db.get_value(ACCOUNT, account, "status") == "Stopped":
 		return
 	frappe.db.set_value(ACCOUNT, account, {"status": "Stopped", "status_reason": reason[:500]})
-	tell_managers(_("WhatsApp number {0} has stopped: {1}").format(account, _(reason)), ACCOUNT, account)
+	tell_managers(
+		lambda: _("WhatsApp number {0} has stopped: {1}").format(account, _(reason)), ACCOUNT, account
+	)
 
 
 def resume(account: str) -> None:
 	"""Meta takes this account's messages again: what waited is sent."""
 	if frappe.db.get_value(ACCOUNT, account, "status") == "Stopped":
 		frappe.db.set_value(ACCOUNT, account, {"status": "Active", "status_reason": None})
-		wake_after_commit()
+		go_on(account)
+
+
+def go_on(account: str) -> None:
+	"""The account is in order again: what waited for that is due now, messages and files."""
+	table = frappe.qb.DocType("WhatsApp Bot Message")
+	(
+		frappe.qb.update(table)
+		.set(table.media_next_on, now_datetime())
+		.where(table.media_state == "Waiting")
+		.where(table.account == account)
+	).run()
+	wake_after_commit()
+	fetch_media_after_commit()

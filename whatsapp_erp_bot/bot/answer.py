@@ -21,6 +21,8 @@ from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.bot.respond import respond
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.bot.turn import Turn, language_of, prepare
+from whatsapp_erp_bot.bot.wording import reason
+from whatsapp_erp_bot.whatsapp.errors import WhatsAppError
 
 MESSAGE = "WhatsApp Bot Message"
 CONTACT = "WhatsApp Bot Contact"
@@ -144,7 +146,7 @@ def _apologise(message: dict, held: dict, error: Exception | None = None) -> Non
 		message.name,
 		{
 			"status": "Failed",
-			"error": f"{type(error).__name__}" if error else "The worker stopped several times.",
+			"error": reason(error) if error else _("The worker stopped several times."),
 		},
 	)
 
@@ -155,7 +157,7 @@ def _show_reading(message: dict, held: dict) -> None:
 		return
 	try:
 		client = accounts.client(held.account)
-	except ValueError:
+	except WhatsAppError:
 		return
 	_courtesy.submit(_mark_read, client, message.wamid)
 

@@ -15,10 +15,10 @@ from frappe.utils import cint
 
 from whatsapp_erp_bot.bot import (
 	accounts,
-	beside,
 	colleagues,
 	conversation,
 	identity,
+	inbox,
 	linking,
 	merging,
 	outbox,
@@ -29,9 +29,10 @@ from whatsapp_erp_bot.bot import (
 )
 from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.bot.settings import get_settings
+from whatsapp_erp_bot.bot.wording import reason
 from whatsapp_erp_bot.exceptions import BadInput
 from whatsapp_erp_bot.permissions import AGENT_ROLE, MANAGER_ROLE
-from whatsapp_erp_bot.whatsapp.errors import WhatsAppError, plain_reason
+from whatsapp_erp_bot.whatsapp.errors import WhatsAppError
 from whatsapp_erp_bot.whatsapp.limits import LimitError
 
 CONVERSATION = "WhatsApp Bot Conversation"
@@ -191,7 +192,7 @@ def take_over(name: str, by: str, assignee: str) -> None:
 					assignee
 				)
 			)
-		tell([assignee], _("{0} gave you a WhatsApp conversation.").format(by), CONVERSATION, name)
+		tell([assignee], lambda: _("{0} gave you a WhatsApp conversation.").format(by), CONVERSATION, name)
 	store.update(
 		CONVERSATION, name, {"mode": "Human", "assignee": assignee, "waiting": None, **colleagues.NOT_PAUSED}
 	)
@@ -205,6 +206,11 @@ def mark_read(name: str) -> None:
 def give_back(name: str) -> None:
 	"""The bot answers again."""
 	store.update(CONVERSATION, name, {"mode": "Bot", "assignee": None, "unread": 0, **colleagues.NOT_PAUSED})
+
+
+def replay(event: str) -> bool:
+	"""Have a dead event taken in again. Returns whether it was dead."""
+	return inbox.replay(event)
 
 
 def main_number() -> str | None:
@@ -274,10 +280,8 @@ def test_account(name: str) -> dict[str, Any]:
 	"""Ask Meta about a number, and say in plain words what it answered."""
 	try:
 		info = accounts.client(name).phone_number()
-	except (ValueError, LimitError, BadInput, beside.Gone) as error:
-		return {"ok": False, "text": str(error)}
-	except WhatsAppError as error:
-		return {"ok": False, "text": _(plain_reason(error))}
+	except (WhatsAppError, LimitError, BadInput) as error:
+		return {"ok": False, "text": reason(error)}
 	# whatever had stopped it, Meta answers again; if it still refuses messages, the next one says so
 	accounts.resume(name)
 	shown = info.get("display_phone_number")
@@ -293,10 +297,8 @@ def sync_templates(account: str) -> dict[str, Any]:
 	"""Copy a number's templates from Meta, and say in plain words what came of it."""
 	try:
 		result = templates.sync(account)
-	except (ValueError, LimitError, BadInput) as error:
-		return {"ok": False, "text": str(error)}
-	except WhatsAppError as error:
-		return {"ok": False, "text": _(plain_reason(error))}
+	except (WhatsAppError, LimitError, BadInput) as error:
+		return {"ok": False, "text": reason(error)}
 	return {
 		"ok": True,
 		"text": _("{0} templates, {1} of them new; {2} no longer exist.").format(

@@ -22,6 +22,7 @@ from rq.timeouts import BaseTimeoutException
 from whatsapp_erp_bot.bot import accounts, queue, store
 from whatsapp_erp_bot.bot.live import conversation_changed
 from whatsapp_erp_bot.bot.settings import get_settings
+from whatsapp_erp_bot.bot.wording import reason
 from whatsapp_erp_bot.whatsapp.errors import ErrorKind, WhatsAppError, plain_reason
 from whatsapp_erp_bot.whatsapp.limits import LimitError
 from whatsapp_erp_bot.whatsapp.media import normal_mime, safe_filename
@@ -35,6 +36,10 @@ PAUSES = (1, 5, 20, 60, 240, 720, 1440, 2880)
 # longer than the longest download, after which its worker counts as dead
 LEASE_MINUTES = 10
 BATCH = 20
+# Meta's codes for a token that is no longer good
+DEAD_TOKEN = (0, 190)
+# how often it is worth trying while the account is not in order
+ACCOUNT_MINUTES = 60
 
 
 def columns(message: IncomingMessage) -> dict[str, Any]:
@@ -182,11 +187,13 @@ def _keep(row: dict, content: bytes) -> None:
 def _not_yet(row: dict, error: WhatsAppError) -> None:
 	"""Again later, or never, as the class of the error says."""
 	attempts = cint(row.media_attempts)
-	reason = plain_reason(error)
-	if _is_gone(error):
+	why = reason(error)
+	if error.kind is ErrorKind.STOP_ACCOUNT:
+		_wait_for_account(row, error)
+	elif _is_gone(error):
 		_failed(row, _("WhatsApp does not have the file any more. Ask the person to send it again."))
 	elif error.kind is ErrorKind.FAIL or attempts >= len(PAUSES):
-		_failed(row, reason)
+		_failed(row, why)
 	else:
 		store.update(
 			MESSAGE,
@@ -194,9 +201,26 @@ def _not_yet(row: dict, error: WhatsAppError) -> None:
 			{
 				"media_state": "Waiting",
 				"media_next_on": now_datetime() + timedelta(minutes=PAUSES[attempts - 1]),
-				"media_error": reason[:500],
+				"media_error": why[:500],
 			},
 		)
+
+
+def _wait_for_account(row: dict, error: WhatsAppError) -> None:
+	"""It is the account that has to be mended: this counts as no attempt, and once that is done (accounts.resume, or a
+	new token saved) the file is due at once. A token that is dead sends nothing either."""
+	if error.code in DEAD_TOKEN:
+		accounts.stop(row.account, plain_reason(error))
+	store.update(
+		MESSAGE,
+		row.name,
+		{
+			"media_state": "Waiting",
+			"media_attempts": max(0, cint(row.media_attempts) - 1),
+			"media_next_on": now_datetime() + timedelta(minutes=ACCOUNT_MINUTES),
+			"media_error": reason(error)[:500],
+		},
+	)
 
 
 def _is_gone(error: WhatsAppError) -> bool:
@@ -204,7 +228,7 @@ def _is_gone(error: WhatsAppError) -> bool:
 	return error.code == 100 and error.subcode == 33
 
 
-def _failed(row: dict, reason: str) -> None:
+def _failed(row: dict, why: str) -> None:
 	store.update(
-		MESSAGE, row.name, {"media_state": "Failed", "media_next_on": None, "media_error": reason[:500]}
+		MESSAGE, row.name, {"media_state": "Failed", "media_next_on": None, "media_error": why[:500]}
 	)

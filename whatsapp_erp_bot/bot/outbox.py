@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import frappe
+from frappe import _
 from frappe.query_builder.functions import Min
 from frappe.utils import now_datetime
 from rq.timeouts import BaseTimeoutException
@@ -21,7 +22,8 @@ from rq.timeouts import BaseTimeoutException
 from whatsapp_erp_bot.bot import accounts, pace, refusals, store, window
 from whatsapp_erp_bot.bot.files import read_file
 from whatsapp_erp_bot.bot.keys import digest
-from whatsapp_erp_bot.bot.outgoing import Outgoing, to_message
+from whatsapp_erp_bot.bot.outgoing import Outgoing, fitting, to_message
+from whatsapp_erp_bot.bot.wording import reason
 from whatsapp_erp_bot.whatsapp.client import Client
 from whatsapp_erp_bot.whatsapp.errors import OutcomeUnknown, WhatsAppError
 from whatsapp_erp_bot.whatsapp.limits import LimitError
@@ -56,7 +58,7 @@ def put(
 ) -> list[str]:
 	"""Queue messages of one answer. `key` says what they answer: the same key never queues twice. Returns names."""
 	names = []
-	for position, message in enumerate(outgoing):
+	for position, message in enumerate(part for whole in outgoing for part in fitting(whole)):
 		name = store.insert(
 			MESSAGE,
 			{
@@ -98,9 +100,10 @@ def send_conversation(conversation: dict) -> int:
 		if row.next_attempt_on and row.next_attempt_on > now_datetime():
 			break
 		if not accounts.is_simulator(conversation.account):
-			if refusals.rests(row) or window.is_shut(row, conversation):
-				if row.kind == "template":
-					refusals.hold_template(row)
+			against = refusals.against(row)
+			if against or window.is_shut(row, conversation):
+				if against:
+					refusals.hold_template(row, against)
 				else:
 					window.put_aside(row, conversation)
 				# what is put aside must not be looked at again if this worker dies
@@ -159,9 +162,9 @@ def _send(row: dict, conversation: dict, account: dict) -> str:
 	except WhatsAppError as error:
 		# the upload failed: nothing of the message itself has left
 		return refusals.take(row, error, conversation)
-	except (LimitError, ValueError) as error:
-		place = f"{error.field}: " if isinstance(error, LimitError) else ""
-		return _failed(row, f"{place}{error}", 0)
+	except LimitError as error:
+		words = reason(error)
+		return _failed(row, words if error.field in words else f"{error.field}: {words}", 0)
 	except Exception as error:
 		if store.is_database_trouble(error) or isinstance(error, BaseTimeoutException):
 			raise
@@ -169,11 +172,11 @@ def _send(row: dict, conversation: dict, account: dict) -> str:
 		frappe.log_error(
 			title="WhatsApp Bot: message can't be sent", reference_doctype=MESSAGE, reference_name=row.name
 		)
-		return _failed(row, f"{type(error).__name__}: {error}", 0)
+		return _failed(row, reason(error), 0)
 	try:
 		accepted = client.send(request)
 	except OutcomeUnknown as error:
-		return _unknown(row, str(error))
+		return _unknown(row, reason(error))
 	except WhatsAppError as error:
 		return refusals.take(row, error, conversation)
 	return _accepted(row, accepted.wamid, "Accepted")
@@ -255,7 +258,7 @@ def give_up_on_dead_workers() -> int:
 			MESSAGE,
 			name,
 			{"status": "Sending"},
-			{"status": "Unknown", "error": "The worker stopped while sending; Meta's status will tell."},
+			{"status": "Unknown", "error": _("The worker stopped while sending; Meta's status will tell.")},
 		)
 		for name in names
 	)

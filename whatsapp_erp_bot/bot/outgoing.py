@@ -8,11 +8,11 @@ it leaves, with an error that names the field. No Frappe here.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from whatsapp_erp_bot.whatsapp import messages
-from whatsapp_erp_bot.whatsapp.text import split_text
+from whatsapp_erp_bot.whatsapp import limits, messages
+from whatsapp_erp_bot.whatsapp.text import shorten, split_text
 
 
 @dataclass
@@ -212,4 +212,46 @@ MAKERS: dict[str, Callable[[dict[str, Any], str | None, str | None], messages.Me
 
 def parts(words: str) -> list[str]:
 	"""Text cut into as few messages as WhatsApp allows."""
-	return split_text(words, 4096)
+	return split_text(words, limits.TEXT_BODY)
+
+
+def fitting(message: Outgoing) -> list[Outgoing]:
+	"""The message as WhatsApp takes it: what is too long for one is said in several, with what can be tapped under the
+	last; titles that are too long are cut. [] for a text of nothing."""
+	limit = _BODY_LIMITS.get(message.kind)
+	if limit is None:
+		return [message]
+	bodies = split_text(message.payload["text"], limit)
+	if not bodies:
+		return []
+	if message.kind == "text":
+		return [message] if len(bodies) == 1 else [replace(message, **_text(body)) for body in bodies]
+	payload = {**message.payload, "text": bodies[-1]}
+	for button in payload.get("buttons") or []:
+		button["title"] = shorten(button["title"], limits.BUTTON_TITLE)
+	for section in payload.get("sections") or []:
+		for row in section["rows"]:
+			row["title"] = shorten(row["title"], limits.ROW_TITLE)
+			row["description"] = shorten(row.get("description") or "", limits.ROW_DESCRIPTION)
+	if payload.get("button"):
+		payload["button"] = shorten(payload["button"], limits.BUTTON_TITLE)
+	before = parts("\n".join(bodies[:-1])) if len(bodies) > 1 else []
+	return [
+		*(replace(message, **_text(body)) for body in before),
+		replace(message, text=bodies[-1], payload=payload),
+	]
+
+
+def _text(body: str) -> dict[str, Any]:
+	return {"text": body, "payload": {"type": "text", "text": body}}
+
+
+# what has words that may be longer than WhatsApp takes
+_BODY_LIMITS = {
+	"text": limits.TEXT_BODY,
+	"buttons": limits.INTERACTIVE_BODY,
+	"list": limits.LIST_BODY,
+	"link": limits.INTERACTIVE_BODY,
+	"flow": limits.INTERACTIVE_BODY,
+	"location_request": limits.INTERACTIVE_BODY,
+}

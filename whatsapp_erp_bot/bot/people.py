@@ -105,14 +105,19 @@ def step_down(contact: str) -> None:
 	if row.party and not row.user:
 		store.update(CONTACT, contact, {"must_verify": 1})
 		tell_managers(
-			_("{0} has another number or phone on WhatsApp and has to be verified again.").format(row.title),
+			lambda: _("{0} has another number or phone on WhatsApp and has to be verified again.").format(
+				row.title
+			),
 			CONTACT,
 			contact,
 		)
 	identity.unbind(contact)
 	if not row.user:
 		return
-	words = _("A WhatsApp number changed hands or device; {0} has to link it again.").format(row.user)
+
+	def words() -> str:
+		return _("A WhatsApp number changed hands or device; {0} has to link it again.").format(row.user)
+
 	tell_managers(words, CONTACT, contact)
 	tell([row.user], words, CONTACT, contact)
 
@@ -230,7 +235,7 @@ def _claimed_by_two(contact: str, other: str, by_phone: bool) -> None:
 	if not second.conflict_with:
 		store.update(CONTACT, other, {**values, "conflict_with": contact})
 	tell_managers(
-		_("Two WhatsApp contacts may be one person: {0} and {1}. Please decide.").format(
+		lambda: _("Two WhatsApp contacts may be one person: {0} and {1}. Please decide.").format(
 			first.title, second.title
 		),
 		CONTACT,

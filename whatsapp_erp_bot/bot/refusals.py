@@ -15,10 +15,12 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import accounts, identity, pace, store, templates
+from whatsapp_erp_bot.bot import accounts, pace, people, preferences, store, templates
 from whatsapp_erp_bot.bot.notices import tell_managers
+from whatsapp_erp_bot.bot.wording import reason
 from whatsapp_erp_bot.whatsapp.errors import (
 	THROTTLES,
+	ConfigurationError,
 	ErrorKind,
 	Remedy,
 	WhatsAppError,
@@ -46,8 +48,8 @@ def take(row: dict, error: WhatsAppError, conversation: dict) -> str:
 	attempts = (row.attempts or 0) + 1
 	values: dict[str, Any] = {
 		"attempts": attempts,
-		"error": _(plain_reason(error))[:500],
-		"error_code": error.code or 0,
+		"error": reason(error)[:500],
+		"error_code": _small(error.code),
 	}
 	if error.retryable and may_try_again(error, attempts, row.creation):
 		seconds = retry_delay(error, attempts - 1)
@@ -79,7 +81,7 @@ def after_status(row: dict, errors: list[dict]) -> dict[str, Any]:
 	error = classify_status(errors)
 	_consequences(row, error, row.contact, row.account)
 	held = {"status": "Held"} if error.kind is ErrorKind.WINDOW_CLOSED and row.kind != "template" else {}
-	return {"error": _(plain_reason(error))[:500], "error_code": _small(error.code), **held}
+	return {"error": reason(error)[:500], "error_code": _small(error.code), **held}
 
 
 def _small(code: int | None) -> int:
@@ -95,33 +97,41 @@ def _slow_down(error: WhatsAppError, conversation: dict, seconds: float) -> None
 
 
 def _consequences(row: dict, error: WhatsAppError, contact: str, account: str) -> None:
-	reason = plain_reason(error)
+	why = _untranslated(error)
 	if error.kind is ErrorKind.STOP_ACCOUNT:
-		accounts.stop(account, reason)
+		accounts.stop(account, why)
 	elif error.kind is ErrorKind.PAUSE:
-		pause_bulk(account, max(error.retry_after or 0, PAUSE_HOURS * 3600), reason)
+		pause_bulk(account, max(error.retry_after or 0, PAUSE_HOURS * 3600), why)
 	elif error.kind is ErrorKind.OPTED_OUT:
-		store.update(CONTACT, contact, {"notifications_stopped": 1})
+		preferences.stop_marketing(contact)
 	elif error.remedy is Remedy.MARK_UNDELIVERABLE:
 		store.update(
-			CONTACT, contact, {"undeliverable_on": now_datetime(), "undeliverable_reason": _(reason)[:500]}
+			CONTACT, contact, {"undeliverable_on": now_datetime(), "undeliverable_reason": _(why)[:500]}
 		)
 	elif error.remedy is Remedy.VERIFY_IDENTITY:
-		_prove_again(contact)
+		# another device or person may hold the number
+		people.step_down(contact)
 	elif error.remedy is Remedy.DISABLE_TEMPLATE:
-		_template_is_off(row, error, reason)
+		_template_is_off(row, error, why)
 	elif error.remedy is Remedy.ALERT:
-		tell_managers(_("WhatsApp number {0}: {1}").format(account, _(reason)), MESSAGE, row.name)
+		tell_managers(lambda: _("WhatsApp number {0}: {1}").format(account, _(why)), MESSAGE, row.name)
 
 
-def pause_bulk(account: str, seconds: float, reason: str) -> None:
+def _untranslated(error: WhatsAppError) -> str:
+	"""The sentence as it stands in the catalogues: each of its readers may have another language."""
+	return error.message if isinstance(error, ConfigurationError) and error.message else plain_reason(error)
+
+
+def pause_bulk(account: str, seconds: float, why: str) -> None:
 	"""The number's templates rest; what answers a person goes on. The managers are told once."""
 	until = now_datetime() + timedelta(seconds=seconds)
 	before = store.value(accounts.ACCOUNT, {"name": account}, "bulk_paused_until")
 	# not `modified`: the account's secrets and client are kept per version of it
 	frappe.db.set_value(accounts.ACCOUNT, account, "bulk_paused_until", until, update_modified=False)
 	if not before or before < now_datetime():
-		tell_managers(_("WhatsApp number {0}: {1}").format(account, _(reason)), accounts.ACCOUNT, account)
+		tell_managers(
+			lambda: _("WhatsApp number {0}: {1}").format(account, _(why)), accounts.ACCOUNT, account
+		)
 
 
 def bulk_paused_until(account: str) -> datetime | None:
@@ -130,34 +140,29 @@ def bulk_paused_until(account: str) -> datetime | None:
 	return until if until and until > now_datetime() else None
 
 
-def rests(row: dict) -> bool:
-	"""Whether the message is a template of a number whose templates rest."""
-	return row.kind == "template" and bulk_paused_until(row.account) is not None
+def against(row: dict) -> ErrorKind | None:
+	"""What keeps a template back: the number's templates rest, or the person has stopped such messages. None for all
+	else, which answers somebody."""
+	if row.kind != "template":
+		return None
+	if bulk_paused_until(row.account):
+		return ErrorKind.PAUSE
+	payload = store.loads(row.payload) or {}
+	category = templates.category_of(row.account, payload.get("name"), payload.get("language"))
+	return ErrorKind.OPTED_OUT if preferences.forbid(row.contact, category) else None
 
 
-def hold_template(row: dict) -> None:
+def hold_template(row: dict, why: ErrorKind) -> None:
 	"""It waits for a person and not in the queue, where the answers behind it would wait with it."""
-	store.update(MESSAGE, row.name, {"status": "Held", "error": _(plain_reason(ErrorKind.PAUSE))[:500]})
+	store.update(MESSAGE, row.name, {"status": "Held", "error": _(plain_reason(why))[:500]})
 
 
-def _prove_again(contact: str) -> None:
-	"""Another device or person may hold the number: what was bound to it is dropped until it is proven anew."""
-	user = store.value(CONTACT, {"name": contact}, "user")
-	if user:
-		identity.unbind(contact)
-		tell_managers(
-			_("A WhatsApp number changed hands or device; {0} has to link it again.").format(user),
-			CONTACT,
-			contact,
-		)
-
-
-def _template_is_off(row: dict, error: WhatsAppError, reason: str) -> None:
+def _template_is_off(row: dict, error: WhatsAppError, why: str) -> None:
 	payload = store.loads(row.get("payload")) or {}
 	templates.switch_off(
 		row.account,
 		payload.get("name"),
 		payload.get("language"),
 		"Disabled" if error.code == 132016 else "Paused",
-		reason,
+		_(why),
 	)

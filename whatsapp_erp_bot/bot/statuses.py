@@ -15,12 +15,14 @@ from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import accounts, refusals, store
 from whatsapp_erp_bot.bot.keys import digest
-from whatsapp_erp_bot.whatsapp.payload import StatusUpdate, climbs
+from whatsapp_erp_bot.whatsapp.payload import StatusUpdate, climbs, status_of
 
 MESSAGE = "WhatsApp Bot Message"
 ORPHAN = "WhatsApp Bot Orphan Status"
 # a message knows its wamid within seconds; what is still alone after this is another system's
 ORPHAN_HOURS = 2
+# how many are joined together
+ORPHANS = 500
 
 STATUS_FIELDS = {
 	"sent": "sent_on",
@@ -106,16 +108,28 @@ def _keep(account: str, update: StatusUpdate) -> None:
 
 def join_orphans() -> int:
 	"""Join what came before its message's row knew its wamid. Returns how many found their message."""
-	from whatsapp_erp_bot.whatsapp.payload import status_of
-
-	since = now_datetime() - timedelta(hours=ORPHAN_HOURS)
 	joined = 0
-	for orphan in store.rows(ORPHAN, ["*"], {"creation": (">", since)}, "creation", limit=1000):
-		update = status_of(store.loads(orphan.payload) or {})
-		row = _row_of(orphan.account, update)
-		if not row:
-			continue
-		_apply(row, update)
-		frappe.db.delete(ORPHAN, {"name": orphan.name})
-		joined += 1
+	while found := _orphans_with_a_row():
+		for orphan in found:
+			update = status_of(store.loads(orphan.payload) or {})
+			row = _row_of(orphan.account, update)
+			if row:
+				_apply(row, update)
+				joined += 1
+			frappe.db.delete(ORPHAN, {"name": orphan.name})
 	return joined
+
+
+def _orphans_with_a_row() -> list[dict]:
+	"""Only those whose message is there: however many of another system's there are, they hide none of ours."""
+	orphan, message = frappe.qb.DocType(ORPHAN), frappe.qb.DocType(MESSAGE)
+	return (
+		frappe.qb.from_(orphan)
+		.join(message)
+		.on(message.message_key == orphan.message_key)
+		.select(orphan.name, orphan.account, orphan.payload)
+		.where(orphan.creation > now_datetime() - timedelta(hours=ORPHAN_HOURS))
+		.orderby(orphan.creation)
+		.limit(ORPHANS)
+		.run(as_dict=True)
+	)

@@ -208,6 +208,12 @@ def switch_off(account: str, name: str | None, language: str | None, status: str
 		store.update(TEMPLATE, row, {"status": status, "status_reason": reason[:500]})
 
 
+def category_of(account: str, name: str | None, language: str | None) -> str | None:
+	"""Meta's category of a template, None for one that is not known."""
+	key = digest(account, name, language)
+	return store.value(TEMPLATE, {"template_key": key}, "category") if key else None
+
+
 # ---- reading a template
 
 

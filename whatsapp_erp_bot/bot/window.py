@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import store, templates
+from whatsapp_erp_bot.bot import preferences, store, templates
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.whatsapp.errors import ErrorKind, plain_reason
 
@@ -38,8 +38,8 @@ def _is_open(conversation: dict) -> bool:
 def put_aside(row: dict, conversation: dict) -> None:
 	"""The message cannot leave as it is: it becomes a template, or it is held (see the module)."""
 	template = templates.for_account(conversation.account)
-	if not template:
-		_hold(row, _(plain_reason(ErrorKind.WINDOW_CLOSED)), waits_for_reply=False)
+	if not template or preferences.forbid(conversation.contact, template["category"]):
+		_hold(row, _(plain_reason(ErrorKind.OPTED_OUT if template else ErrorKind.WINDOW_CLOSED)))
 		return
 	payload = templates.filled(template, row.text or "", *_names(conversation.contact, conversation.account))
 	if row.kind == "text" and templates.carries(template, row.text or ""):
@@ -51,7 +51,7 @@ def put_aside(row: dict, conversation: dict) -> None:
 	_invite(row, payload, conversation)
 
 
-def _hold(row: dict, reason: str, waits_for_reply: bool) -> None:
+def _hold(row: dict, reason: str, waits_for_reply: bool = False) -> None:
 	store.update(
 		MESSAGE,
 		row.name,

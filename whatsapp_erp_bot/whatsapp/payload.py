@@ -165,6 +165,21 @@ class Preference:
 
 
 @dataclass
+class Handover:
+	"""Who answers a person changed hands between apps of the business (field `messaging_handovers`).
+
+	`kind` is passed (to whom `to_role` names; without it, to us), taken (by another app) or other.
+	"""
+
+	kind: str = "other"
+	sender: Sender = dataclasses.field(default_factory=Sender)
+	from_role: str | None = None
+	to_role: str | None = None
+	note: str | None = None
+	timestamp: int | None = None
+
+
+@dataclass
 class Change:
 	"""One change of one entry. `field` is messages, standby, smb_message_echoes, account_update and so on.
 
@@ -180,6 +195,7 @@ class Change:
 	statuses: list[StatusUpdate] = dataclasses.field(default_factory=list)
 	contacts: list[Sender] = dataclasses.field(default_factory=list)
 	preferences: list[Preference] = dataclasses.field(default_factory=list)
+	handover: Handover | None = None
 	errors: list[dict] = dataclasses.field(default_factory=list)
 	raw: dict = dataclasses.field(default_factory=dict)
 
@@ -254,9 +270,12 @@ def _raw_changes(root: Any) -> list[tuple[str | None, dict]]:
 
 def _change(waba_id: str | None, raw: dict, position: int) -> Change:
 	value = _dict(raw.get("value"))
-	metadata = _dict(value.get("metadata"))
+	# a handover names the number as its recipient
+	metadata = _dict(value.get("metadata")) or _dict(value.get("recipient"))
+	# what another agent hears and says comes one floor lower
+	value = {**value, **_dict(value.get("standby"))}
 	messages, statuses = _dicts(value.get("messages")), _dicts(value.get("statuses"))
-	echoes = _dicts(value.get("message_echoes"))
+	echoes = [_flat_echo(echo) for echo in _dicts(value.get("message_echoes"))]
 	change = Change(
 		field=_text(raw.get("field")) or ("messages" if messages or statuses else ""),
 		waba_id=waba_id,
@@ -265,6 +284,7 @@ def _change(waba_id: str | None, raw: dict, position: int) -> Change:
 		position=position,
 		contacts=[_contact(contact) for contact in _dicts(value.get("contacts"))],
 		preferences=[_preference(item) for item in _dicts(value.get("user_preferences"))],
+		handover=_handover(value) if raw.get("field") == "messaging_handovers" else None,
 		errors=_dicts(value.get("errors")),
 		raw=raw,
 	)
@@ -294,6 +314,27 @@ def _preference(raw: dict) -> Preference:
 		value=_text(raw.get("value")) or None,
 		timestamp=_timestamp(raw.get("timestamp")),
 	)
+
+
+def _handover(value: dict) -> Handover:
+	type_ = _text(value.get("type"))
+	content = _dict(value.get(type_))
+	sender = _dict(value.get("sender"))
+	phone = _identifier(sender.get("phone_number")) or _identifier(sender.get("wa_id"))
+	return Handover(
+		kind={"control_passed": "passed", "control_taken": "taken"}.get(type_, "other"),
+		sender=Sender(phone=phone, wa_id=phone, user_id=_identifier(sender.get("user_id"))),
+		from_role=_text(content.get("previous_owner_app_role")) or None,
+		to_role=_text(content.get("new_owner_role")) or None,
+		note=_text(content.get("metadata")) or None,
+		timestamp=_timestamp(value.get("timestamp")),
+	)
+
+
+def _flat_echo(raw: dict) -> dict:
+	"""Echoes on standby hold the message one floor lower than those of the business's own phone."""
+	inner = _dict(raw.get("message"))
+	return {"to": inner.get("recipient"), **inner, **raw} if inner else raw
 
 
 def _message(raw: dict, contacts: list[Sender], alone: bool) -> IncomingMessage:

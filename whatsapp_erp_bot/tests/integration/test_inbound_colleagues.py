@@ -151,6 +151,79 @@ class TestStandby(FieldCase):
 		self.assertEqual(len(self.say(phone, "menú")), 1)
 		self.assertEqual(self.conversation(row.conversation).mode, "Bot")
 
+	def test_it_is_heard_where_meta_really_puts_it(self):
+		"""Bodies seen in production hold messages and echoes below `standby`."""
+		phone, wamids = self.new_phone(OWNER), [new_wamid(), new_wamid()]
+		heard = bodies.message(wamids[0], int(time.time()), bodies.text("menú"), phone=phone)
+		said = {"to": phone, "type": "text", "text": {"body": "I can help"}}
+		for below in (
+			{"contacts": [bodies.contact(phone, "Tester", None)], "messages": [heard]},
+			{"message_echoes": [{"id": wamids[1], "timestamp": str(int(time.time())), "message": said}]},
+		):
+			self.assertEqual(self.post_field("standby", standby=below), 0)
+		rows = [self.stored(wamid) for wamid in wamids]
+		self.assertEqual(
+			[(row.direction, row.text, row.kind) for row in rows],
+			[("In", "menú", "text"), ("Out", "I can help", "text")],
+		)
+		self.assertEqual(rows[0].conversation, rows[1].conversation)
+		held = self.conversation(rows[0].conversation)
+		self.assertEqual((held.mode, held.paused_by), ("Human", "Standby"))
+
+
+class TestHandovers(FieldCase):
+	def pass_on(self, phone: str, kind: str, role: str | None = None, seconds: int = 0) -> dict:
+		"""As Meta says it: without metadata, the number as the recipient."""
+		self.post_field(
+			"messaging_handovers",
+			metadata=False,
+			recipient={"display_phone_number": "525550000000", "phone_number_id": self.phone_number_id},
+			sender={"phone_number": phone},
+			timestamp=str(int(time.time()) + seconds),
+			type=kind,
+			**{kind: {"metadata": secrets.token_hex(4), "new_owner_role": role}},
+		)
+		contact = frappe.db.get_value("WhatsApp Bot Contact Alias", {"value": phone}, "parent")
+		return store.read(CONVERSATION, store.value(CONVERSATION, {"contact": contact}))
+
+	def test_taken_pauses_and_passed_ends_the_pause(self):
+		phone = self.new_phone(OWNER)
+		self.say(phone, "menú")
+		held = self.pass_on(phone, "control_taken")
+		self.assertEqual((held.mode, held.paused_by), ("Human", "Standby"))
+		self.assertEqual(self.pass_on(phone, "control_passed", "escalation", seconds=1).mode, "Bot")
+		self.assertEqual(len(self.say(phone, "menú")), 1)
+		self.assertEqual(self.pass_on(phone, "control_passed", "ai_agent", seconds=2).mode, "Human")
+
+	def test_an_old_word_does_not_end_a_newer_pause(self):
+		phone = self.new_phone(OWNER)
+		self.pass_on(phone, "control_taken")
+		self.assertEqual(self.pass_on(phone, "control_passed", "escalation", seconds=-60).mode, "Human")
+
+	def test_people_hear_of_whom_the_other_agent_could_not_help(self):
+		held = self.pass_on(self.new_phone(OWNER), "control_passed", "escalation")
+		self.assertTrue(
+			frappe.db.exists("Notification Log", {"document_type": CONVERSATION, "document_name": held.name})
+		)
+
+	def test_a_person_of_desk_keeps_the_conversation(self):
+		phone = self.new_phone(OWNER)
+		held = self.pass_on(phone, "control_passed")
+		desk.take_over(held.name, OWNER, OWNER)
+		self.assertEqual(self.pass_on(phone, "control_passed", "escalation").mode, "Human")
+		self.assertEqual(self.pass_on(phone, "control_taken").assignee, OWNER)
+
+	def test_of_another_number_it_counts_for_nothing(self):
+		before = frappe.db.count(CONVERSATION)
+		self.post_field(
+			"messaging_handovers",
+			metadata=False,
+			recipient={"phone_number_id": "999999999999999"},
+			sender={"phone_number": self.new_phone()},
+			type="control_taken",
+		)
+		self.assertEqual(frappe.db.count(CONVERSATION), before)
+
 
 class TestPreferences(FieldCase):
 	def prefer(self, phone: str, value: str, timestamp: int) -> dict:

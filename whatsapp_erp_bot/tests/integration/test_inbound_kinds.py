@@ -212,6 +212,56 @@ class TestChanges(InboundCase):
 		self.assertEqual(len(self.graph.sent), before)
 		self.assertEqual(self.stored(wamid).status, "Ignored")
 
+	def come(self, phone: str, *contents: tuple[str, dict]) -> list[dict]:
+		"""Several messages in one body, in that order, before anybody answers: the bodies that were sent."""
+		now = int(time.time())
+		messages = [bodies.message(wamid, now, content, phone=phone) for wamid, content in contents]
+		before = len(self.graph.sent)
+		self.take(
+			bodies.to_bytes(
+				bodies.envelope("1001", self.phone_number_id, "5255", contacts=[], messages=messages)
+			)
+		)
+		return [entry["body"] for entry in self.graph.sent[before:]]
+
+	def test_what_was_edited_before_it_was_read_is_answered_as_edited(self):
+		phone, wamid = self.new_phone(OWNER), new_wamid()
+		self.say(phone, "hola")
+		sent = self.come(phone, (wamid, bodies.text("qwerty")), (new_wamid(), self.edit(wamid, "menú")))
+		original = self.stored(wamid)
+		self.assertEqual((original.text, original.changed, original.status), ("menú", "Edited", "Done"))
+		self.assertIn("qwerty", original.note)
+		self.assertEqual(len(sent), 1)
+		self.assertEqual(self.last_run(message=original.name).command, "menu")
+
+	def test_edit_that_overtakes_its_message_is_joined(self):
+		phone, wamid = self.new_phone(OWNER), new_wamid()
+		self.say(phone, "hola")
+		self.assertEqual(self.tell(phone, self.edit(wamid, "menú"))[1], [])
+		place = self.stored(wamid)
+		self.assertEqual((place.status, place.event, place.text), ("Ignored", None, "menú"))
+		row, sent = self.tell(phone, bodies.text("qwerty"), wamid=wamid)
+		self.assertEqual(
+			(row.name, row.text, row.changed, row.status), (place.name, "menú", "Edited", "Done")
+		)
+		self.assertEqual(len(sent), 1)
+		self.assertEqual(self.tell(phone, bodies.text("qwerty"), wamid=wamid)[1], [])
+		self.assertEqual(frappe.db.count(MESSAGE, {"wamid": wamid}), 1)
+
+	def test_deletion_that_overtakes_its_message_is_joined(self):
+		phone, wamid = self.new_phone(OWNER), new_wamid()
+		self.say(phone, "hola")
+		self.tell(phone, self.revoke(wamid))
+		row, sent = self.tell(phone, bodies.text("menú"), wamid=wamid)
+		self.assertEqual((row.text, row.changed, row.status, sent), ("menú", "Deleted", "Ignored", []))
+		self.assertTrue(row.event)
+
+	def test_correction_of_somebody_else_costs_no_message_its_place(self):
+		phone, wamid = self.new_phone(OWNER), new_wamid()
+		self.tell(self.new_phone(), self.revoke(wamid))
+		row, sent = self.tell(phone, bodies.text("menú"), wamid=wamid)
+		self.assertEqual((row.status, row.changed or "", len(sent)), ("Done", "", 1))
+
 	def test_nobody_changes_the_words_of_others(self):
 		wamid = new_wamid()
 		self.tell(self.new_phone(OWNER), bodies.text("menú"), wamid=wamid)

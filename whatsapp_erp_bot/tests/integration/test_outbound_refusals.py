@@ -4,6 +4,7 @@
 
 import time
 from datetime import timedelta
+from unittest import mock
 
 import frappe
 from frappe.utils import now_datetime
@@ -88,9 +89,11 @@ class TestRefusals(OutboundCase):
 		self.refuse(131026)
 		self.assertTrue(self.contact().undeliverable_on and self.contact().undeliverable_reason)
 
-	def test_person_who_opted_out_gets_no_more_notifications(self):
+	def test_person_who_stopped_marketing_is_marked_and_hears_answers(self):
 		self.refuse(131050)
-		self.assertEqual(self.contact().notifications_stopped, 1)
+		self.assertEqual((self.contact().marketing_stopped, self.contact().notifications_stopped), (1, 0))
+		self.assertTrue(self.contact().marketing_changed_on)
+		self.assertEqual(len(self.say(self.phone, MENU)), 1)
 
 	def test_person_whose_identity_changed_has_to_prove_it_anew(self):
 		self.refuse(137000)
@@ -261,14 +264,44 @@ class TestLimits(OutboundCase):
 	def test_what_breaks_a_limit_never_leaves_and_names_its_field(self):
 		self.say(self.phone, MENU)
 		held = store.read("WhatsApp Bot Conversation", self.row().conversation)
-		outbox.put(held, [outgoing.buttons("x", [("a", "t" * 21)])], "long title", None, None)
+		outbox.put(held, [outgoing.buttons("x", [("a" * 257, "t")])], "long id", None, None)
 		frappe.db.commit()
 		before = len(self.graph.sent)
 		outbox.send_conversation(held)
 		frappe.db.commit()
 		self.assertEqual(self.row().status, "Failed")
-		self.assertIn("buttons[0].title", self.row().error)
+		self.assertIn("buttons[0].id", self.row().error)
 		self.assertEqual(len(self.graph.sent), before)
+
+	def test_the_reason_is_in_the_language_of_the_site(self):
+		self.say(self.phone, MENU)
+		held = store.read("WhatsApp Bot Conversation", self.row().conversation)
+		said = {}
+		for language in ("es", "pt", "en"):
+			outbox.put(held, [outgoing.buttons("x", [("a" * 257, "t")])], language, None, None)
+			frappe.db.commit()
+			with mock.patch.object(frappe.local, "lang", language):
+				outbox.send_conversation(held)
+			frappe.db.commit()
+			said[language] = self.row().error
+		self.assertIn("WhatsApp takes at most 256", said["en"])
+		self.assertEqual(len(set(said.values())), 3, said)
+
+	def test_what_is_too_long_is_said_in_as_few_messages_as_there_can_be(self):
+		self.say(self.phone, MENU)
+		held = store.read("WhatsApp Bot Conversation", self.row().conversation)
+		words = " ".join(["palabra👩‍👩‍👧"] * 700)
+		outbox.put(held, [outgoing.text(words)], "long text", None, None)
+		outbox.put(held, [outgoing.buttons(words[:2000], [("a", "t" * 30)])], "long buttons", None, None)
+		outbox.put(held, [outgoing.text(" \n ")], "nothing", None, None)
+		frappe.db.commit()
+		before = len(self.graph.sent)
+		outbox.send_conversation(held)
+		sent = [entry["body"] for entry in self.graph.sent[before:]]
+		self.assertEqual([body["type"] for body in sent], ["text"] * 3 + ["text", "interactive"])
+		self.assertEqual(" ".join(body["text"]["body"] for body in sent[:3]), words)
+		titles = [button["reply"]["title"] for button in sent[-1]["interactive"]["action"]["buttons"]]
+		self.assertEqual([len(title) for title in titles], [20])
 
 	def test_every_kind_that_can_be_put_is_taken_by_meta(self):
 		wamid = self.say(self.phone, MENU) and self.graph.sent[-1]["wamid"]

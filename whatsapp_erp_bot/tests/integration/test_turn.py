@@ -179,10 +179,11 @@ class TestOneAnswer(BotCase):
 		before = len(self.graph.sent)
 		drain.drain(5)
 		self.assertEqual(len(self.graph.sent), before)
-		frappe.get_doc(EVENT, event).replay()
+		frappe.db.commit()
+		self.assertTrue(inbox.replay(event))
 		frappe.db.commit()
 		drain.drain(5)
-		inbox.replay(event)
+		self.assertFalse(inbox.replay(event))
 		drain.drain(5)
 		self.assertEqual(len(self.graph.sent), before + 1)
 

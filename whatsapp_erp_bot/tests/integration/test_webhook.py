@@ -182,7 +182,8 @@ class TestRealBodies(BotCase):
 		stored = set(
 			frappe.get_all(
 				MESSAGE,
-				filters={"direction": "In", "kind": ("!=", "call")},
+				# without an event: the place of a message that was corrected and is not among the bodies
+				filters={"direction": "In", "kind": ("!=", "call"), "event": ("is", "set")},
 				pluck="message_key",
 				order_by="creation",
 			)
