@@ -69,15 +69,18 @@ def signed_by(body: bytes, header: str | None) -> list[str]:
 
 def verify_tokens() -> list[str]:
 	"""The verify tokens of all enabled accounts, for Meta's GET handshake."""
-	tokens = [_verify_token(account) for account in cloud_accounts()]
+	tokens = [
+		token
+		for account in cloud_accounts()
+		for token in (secret(account.name, "verify_token", account.modified), _verify_token_there(account))
+	]
 	return [token for token in tokens if token]
 
 
-def _verify_token(account: dict) -> str | None:
-	"""The account's own, else the one that frappe_whatsapp has for the number that they share."""
-	own = secret(account.name, "verify_token", account.modified)
-	if own or account.kind != SHARED:
-		return own
+def _verify_token_there(account: dict) -> str | None:
+	"""The one that frappe_whatsapp has for a number that both share: Meta knows it already."""
+	if account.kind != SHARED:
+		return None
 	try:
 		return beside.account(account.shared_account).verify_token
 	except beside.Gone:

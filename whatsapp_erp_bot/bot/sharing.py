@@ -13,9 +13,7 @@ message, should it come, is taken in as if they had never been. They wait for no
 reads them.
 """
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -28,7 +26,8 @@ from rq.timeouts import BaseTimeoutException
 from whatsapp_erp_bot.bot import accounts, beside, colleagues, conversation, people, queue, store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.live import conversation_changed
-from whatsapp_erp_bot.whatsapp.payload import Change, IncomingMessage, Sender, StatusUpdate, climbs, parse
+from whatsapp_erp_bot.whatsapp.payload import Change, Sender, climbs, parse
+from whatsapp_erp_bot.whatsapp.split import Piece, split
 
 EVENT, MESSAGE, ACCOUNT = "WhatsApp Bot Event", "WhatsApp Bot Message", "WhatsApp Bot Account"
 BATCH = 50
@@ -39,20 +38,11 @@ PAUSES = (15, 60, 300)
 EARLY_SECONDS = 120
 SAVEPOINT = "whatsapp_bot_sharing"
 TEMPLATE_STATUS = "message_template_status_update"
+KNOWN_FIELDS = ("messages", TEMPLATE_STATUS)
 # what our states are called in its inbox; the others as Meta calls them
 THEIR_STATUS = {"Accepted": beside.ACCEPTED, "Sending": beside.ACCEPTED, "Unknown": beside.ACCEPTED}
 # its content types as kinds of ours, where they differ
 OUR_KIND = {"contact": "contacts", "interactive": "buttons", "button": "button_reply"}
-
-
-@dataclass(frozen=True)
-class Part:
-	"""What is handed on at a time: its handler takes a whole body, but reads one change and one status of it."""
-
-	account: str
-	body: dict[str, Any]
-	message: IncomingMessage | None = None
-	status: StatusUpdate | None = None
 
 
 # ---- what is due
@@ -112,7 +102,7 @@ def share_due() -> int:
 
 
 def _hand_on(event: dict) -> None:
-	"""One event: what of it belongs to shared numbers goes to its handler, part by part."""
+	"""One event: what of it belongs to shared numbers goes to its handler, piece by piece."""
 	attempts = (event.shared_attempts or 0) + 1
 	last = attempts > len(PAUSES)
 	wait = PAUSES[min(attempts, len(PAUSES)) - 1]
@@ -126,10 +116,15 @@ def _hand_on(event: dict) -> None:
 	if last and attempts > len(PAUSES) + 1:
 		_settle(event, "Failed", _("The worker stopped several times."))
 		return
+	try:
+		due = list(pieces(event.body, (event.signed_by or "").split("\n")))
+	except ValueError as error:
+		_settle(event, "Failed", str(error))
+		return
 	failures, early = [], False
-	for part in parts(event.body, (event.signed_by or "").split("\n"), accounts.is_shared):
+	for account, piece in due:
 		try:
-			early |= not _hand_on_part(part, event)
+			early |= not _hand_on_piece(account, piece, event)
 		except Exception as error:
 			_undo(error)
 			failures.append(f"{type(error).__name__}: {error}")
@@ -163,7 +158,7 @@ def _settle(event: dict, state: str, error: str | None) -> None:
 
 
 def _undo(error: Exception) -> None:
-	"""Nothing of a failed part stays. Raises what only a later attempt can mend."""
+	"""Nothing of a failed piece stays. Raises what only a later attempt can mend."""
 	if store.is_database_trouble(error) or isinstance(error, BaseTimeoutException):
 		frappe.db.rollback()
 		raise error
@@ -174,86 +169,50 @@ def _undo(error: Exception) -> None:
 		frappe.db.rollback()
 
 
-def _hand_on_part(part: Part, event: dict) -> bool:
-	"""Give a part to its handler unless it has it. Returns False if it is a status that came too early."""
-	if part.message:
-		drop_unverified(part.account, part.message.wamid)
-		if beside.message_of(part.message.wamid, beside.IN):
+def _hand_on_piece(account: str, piece: Piece, event: dict) -> bool:
+	"""Give a piece to its handler unless it has it. Returns False if it is a status that came too early."""
+	if piece.message:
+		drop_unverified(account, piece.message.wamid)
+		if beside.message_of(piece.message.wamid, beside.IN):
 			return True
-	if part.status:
-		row = beside.message_of(part.status.wamid, beside.OUT)
+	if piece.status:
+		row = beside.message_of(piece.status.wamid, beside.OUT)
 		if not row:
 			# shown there later, with the status that it has by then; or written by its sender at this moment
-			ours = store.value(MESSAGE, {"message_key": digest(part.account, part.status.wamid)})
+			ours = store.value(MESSAGE, {"message_key": digest(account, piece.status.wamid)})
 			young = event.received_on > now_datetime() - timedelta(seconds=EARLY_SECONDS)
 			return bool(ours) or not young
-		if not climbs("accepted" if row.status == beside.ACCEPTED else row.status, part.status.status):
+		if not climbs("accepted" if row.status == beside.ACCEPTED else row.status, piece.status.status):
 			return True
 	frappe.db.savepoint(SAVEPOINT)
-	secret = accounts.secret(
-		part.account, "app_secret", str(store.value(ACCOUNT, {"name": part.account}, "modified"))
-	)
-	beside.receive(part.body, secret)
+	version = str(store.value(ACCOUNT, {"name": account}, "modified"))
+	beside.receive(piece.body, accounts.secret(account, "app_secret", version))
 	return True
 
 
-def parts(body: str, signers: list[str], is_shared: Any) -> Iterator[Part]:
-	"""The parts of a webhook body that belong to shared numbers and that one of those signed."""
-	root = json.loads(body)
+def pieces(body: str, signers: list[str]) -> Iterator[tuple[str, Piece]]:
+	"""(account, piece) for all of a webhook body that belongs to a shared number which signed it, and that its handler
+	knows: messages, statuses of messages, statuses of templates. Raises ValueError for what is no JSON."""
 	for change in parse(body.encode("utf-8", "surrogatepass")):
-		account = _account_of(change, signers, is_shared)
-		if account:
-			yield from parts_of(change, account, root.get("object"))
+		account = _account_of(change, signers) if change.field in KNOWN_FIELDS else None
+		for piece in split(change) if account else ():
+			if piece.message or piece.status or change.field == TEMPLATE_STATUS:
+				yield account, piece
 
 
-def _account_of(change: Change, signers: list[str], is_shared: Any) -> str | None:
+def _account_of(change: Change, signers: list[str]) -> str | None:
 	if change.phone_number_id:
 		account = accounts.by_phone_number_id(change.phone_number_id)
-		return account if account in signers and is_shared(account) else None
+		return account if account in signers and accounts.is_shared(account) else None
 	if change.field != TEMPLATE_STATUS or not change.waba_id:
 		return None
 	return next(
 		(
 			name
 			for name in signers
-			if is_shared(name) and store.value(ACCOUNT, {"name": name}, "waba_id") == change.waba_id
+			if accounts.is_shared(name) and store.value(ACCOUNT, {"name": name}, "waba_id") == change.waba_id
 		),
 		None,
-	)
-
-
-def parts_of(change: Change, account: str, kind: str | None) -> Iterator[Part]:
-	"""A change as parts with one message or one status each, in Meta's own shape; nothing of it is changed but what
-	stands beside. Its handler knows no other fields than messages and template statuses."""
-	if change.field == TEMPLATE_STATUS:
-		yield Part(account, _body(change, kind, change.raw))
-	if change.field not in ("messages", ""):
-		return
-	value = change.raw.get("value") or {}
-	beside_them = {key: value[key] for key in ("messaging_product", "metadata") if key in value}
-	for message in change.messages:
-		content = {**beside_them, "messages": [message.raw]}
-		if contacts := _contacts_of(message, value.get("contacts")):
-			content["contacts"] = contacts
-		yield Part(account, _body(change, kind, {"field": "messages", "value": content}), message=message)
-	for status in change.statuses:
-		content = {**beside_them, "statuses": [status.raw]}
-		yield Part(account, _body(change, kind, {"field": "messages", "value": content}), status=status)
-
-
-def _body(change: Change, kind: str | None, raw: dict[str, Any]) -> dict[str, Any]:
-	return {
-		"object": kind or "whatsapp_business_account",
-		"entry": [{"id": change.waba_id or "", "changes": [raw]}],
-	}
-
-
-def _contacts_of(message: IncomingMessage, contacts: Any) -> list[dict]:
-	"""The contact beside a message: its handler takes the first one's name, whoever wrote."""
-	given = [entry for entry in contacts if isinstance(entry, dict)] if isinstance(contacts, list) else []
-	ids = {message.sender.phone, message.sender.wa_id, message.sender.user_id} - {None}
-	return [entry for entry in given if {entry.get("wa_id"), entry.get("user_id")} & ids] or (
-		given if len(given) == 1 else []
 	)
 
 
@@ -352,7 +311,7 @@ def follow_account(document: Document, method: str | None = None) -> None:
 			)
 
 
-def _heard(document: Document, take: Any) -> None:
+def _heard(document: Document, take: Callable[[Document, str], str | None]) -> None:
 	"""Take note of something of the other app's; whatever fails here must not fail there."""
 	try:
 		account = _ours(document)
