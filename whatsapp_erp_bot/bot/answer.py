@@ -39,20 +39,21 @@ def answer_conversation(name: str, owner: str) -> int:
 	lease that it gives up: nothing else is done in between."""
 	held = store.read(CONVERSATION, name)
 	handled = 0
-	for position, message in enumerate(conversation.waiting_messages(name)):
-		if position:
-			# time has passed since these were read
-			frappe.db.commit()  # nosemgrep: what came of the one before, before anything can go wrong
-			if not conversation.claim(name, owner):
-				break
-			held = store.read(CONVERSATION, name)
-			message = store.read(MESSAGE, message.name, *conversation.ASKED)
-		if not _begin(message):
-			break
-		if not _take(message, held, owner):
+	waiting = conversation.next_messages(name)
+	while waiting:
+		if not _begin(waiting[0]) or not _take(waiting[0], held, owner):
 			break
 		handled += 1
 		handled += outbox.send_conversation(held)
+		if len(waiting) == 1:
+			# what came meanwhile is found by the drain's next look
+			break
+		frappe.db.commit()  # nosemgrep: what came of this one, before anything can go wrong with the next
+		if not conversation.claim(name, owner):
+			break
+		# looked at anew: one that was written earlier may have come meanwhile
+		held = store.read(CONVERSATION, name)
+		waiting = conversation.next_messages(name)
 	if not handled:
 		handled = outbox.send_conversation(held)
 	if handled:

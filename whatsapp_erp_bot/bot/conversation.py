@@ -97,11 +97,10 @@ def release(name: str, owner: str) -> None:
 	store.change(statements.release(CONVERSATION), {"name": name, "owner": owner})
 
 
-def waiting_messages(name: str) -> list[dict]:
-	"""Incoming messages to answer, in the order of the conversation."""
-	return store.rows(
-		MESSAGE, ASKED, {"conversation": name, "direction": "In", "status": "Waiting"}, "sequence"
-	)
+def next_messages(name: str) -> list[dict]:
+	"""The next incoming message to answer, in the order of the conversation, and the one after it if there is one."""
+	waiting = {"conversation": name, "direction": "In", "status": "Waiting"}
+	return store.rows(MESSAGE, ASKED, waiting, "sequence", limit=2)
 
 
 def waits_for(row: dict) -> dict[str, Any]:
