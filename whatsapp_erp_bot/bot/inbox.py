@@ -6,10 +6,9 @@ Contract: `receive` commits one Event and is all that a webhook waits for. `take
 in the order in which they came, one worker at a time, each event in one transaction.
 """
 
-import os
-import socket
-import time
-from collections import Counter
+import traceback
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,6 +45,8 @@ LOCK = "whatsapp_bot_inbox"
 # events that become visible in one commit: few, so that the rows of a conversation are not held long
 TOGETHER = 10
 MAXIMUM_ATTEMPTS = 5
+# the lists of a change whose items stand for themselves
+NO_ITEMS: dict[str, list] = {"messages": [], "statuses": [], "preferences": []}
 # fields of a webhook whose messages are not ours to answer
 STANDBY, ECHOES = "standby", "smb_message_echoes"
 
@@ -72,10 +73,14 @@ def receive(body: bytes, signers: list[str], simulated_by: str | None = None) ->
 	return name
 
 
-def replay(event: str) -> None:
-	"""Make a dead event wait again."""
-	if store.change_if(EVENT, event, {"status": "Dead"}, {"status": "Waiting", "attempts": 0, "error": None}):
-		queue.wake_after_commit()
+def replay(event: str) -> bool:
+	"""Make a dead event wait again. Returns whether it was dead: of two who press at once, one does it. What was taken
+	in of it before is there and is not taken in again."""
+	again = {"status": "Waiting", "attempts": 0, "next_attempt_on": None, "error": None}
+	if not store.change_if(EVENT, event, {"status": "Dead"}, again):
+		return False
+	queue.wake_after_commit()
+	return True
 
 
 # ---- events -> messages
@@ -139,7 +144,7 @@ def _take_in_several(events: list[dict]) -> None:
 			for event in events:
 				_take_in_several([event])
 			return
-		_event_failed(events[0], error)
+		_take_in_what_can_be(events[0], error)
 	# an event and its messages become visible together; the next ones start clean
 	frappe.db.commit()  # nosemgrep
 
@@ -162,7 +167,45 @@ def _take_in_together(events: list[dict]) -> None:
 		store.update_all(EVENT, names, dict(values))
 
 
-def _event_failed(event: dict, error: Exception) -> None:
+def _take_in_what_can_be(event: dict, error: Exception) -> None:
+	"""Something in the event is broken: all else of it, which may be other people's messages, is taken in, each item by
+	itself. The event waits for another attempt, which finds those there already."""
+	try:
+		changes = parse(event.body.encode("utf-8", "surrogatepass"))
+	except ValueError:
+		_event_failed(event, error, _("This is nothing that WhatsApp sends, or it came cut off."))
+		return
+	for change in changes:
+		for alone in _one_by_one(change):
+			_try(alone, event)
+	_event_failed(
+		event,
+		error,
+		_("The bot has a fault that keeps it from reading a part of this. All else in it was taken in."),
+	)
+
+
+def _one_by_one(change: Change) -> Iterator[Change]:
+	"""The change, cut into changes of one item each. Errors of the whole stay with the only message, if there is one."""
+	errors = change.errors if len(change.messages) == 1 else []
+	for kind in ("messages", "statuses", "preferences"):
+		for item in getattr(change, kind):
+			yield replace(change, **{**NO_ITEMS, kind: [item]}, errors=errors)
+	yield replace(change, **NO_ITEMS, errors=[] if change.messages or change.statuses else change.errors)
+
+
+def _try(change: Change, event: dict) -> None:
+	frappe.db.savepoint("one_item")
+	try:
+		_take_in_change(change, event)
+	except Exception as error:
+		if store.is_database_trouble(error):
+			raise
+		frappe.db.rollback(save_point="one_item")
+
+
+def _event_failed(event: dict, error: Exception, words: str) -> None:
+	"""`words` say why, to whoever reads it in Desk; the traceback is in the Error Log."""
 	attempts = (event.attempts or 0) + 1
 	dead = attempts >= MAXIMUM_ATTEMPTS
 	store.update(
@@ -172,16 +215,19 @@ def _event_failed(event: dict, error: Exception) -> None:
 			"attempts": attempts,
 			"status": "Dead" if dead else "Waiting",
 			"next_attempt_on": now_datetime() + timedelta(seconds=2**attempts),
-			"error": f"{type(error).__name__}: {error}"[:500],
+			"error": f"{words} ({type(error).__name__}: {error})"[:500],
 			# what we can't read may well be plain to the other app
 			**(sharing.event_columns(event) if dead else {}),
 		},
 	)
 	frappe.log_error(
-		title="WhatsApp Bot: event not taken in", reference_doctype=EVENT, reference_name=event.name
+		title="WhatsApp Bot: event not taken in",
+		message="".join(traceback.format_exception(error)),
+		reference_doctype=EVENT,
+		reference_name=event.name,
 	)
 	if dead:
-		tell_managers(_("A WhatsApp event could not be processed."), EVENT, event.name)
+		tell_managers(lambda: _("A WhatsApp event could not be processed."), EVENT, event.name)
 
 
 def _take_in_change(change: Change, event: dict) -> None:
@@ -190,9 +236,8 @@ def _take_in_change(change: Change, event: dict) -> None:
 	signers = [name for name in (event.signed_by or "").split("\n") if name]
 	account = _account_of(change, signers)
 	if change.phone_number_id and not account:
-		if signers and not accounts.by_phone_number_id(change.phone_number_id):
-			words = _("Messages came for a WhatsApp number that is not set up here: {0}")
-			notes.tell_once(words.format(change.display_phone_number or change.phone_number_id), event.name)
+		if signers and not event.simulated_by:
+			_show_that_it_does_not_count(change, event)
 		return
 	if not signers:
 		return
@@ -202,6 +247,21 @@ def _take_in_change(change: Change, event: dict) -> None:
 	if account:
 		_take_in_items(change, account, event)
 	notes.take(change, event.name)
+
+
+def _show_that_it_does_not_count(change: Change, event: dict) -> None:
+	"""Managers hear of a number that nobody set up, or whose own secret did not sign what names it."""
+	number = change.display_phone_number or change.phone_number_id
+	known = accounts.by_phone_number_id(change.phone_number_id)
+
+	def words() -> str:
+		if known:
+			return _(
+				"Messages for the WhatsApp number {0} were signed with the secret of another one."
+			).format(number)
+		return _("Messages came for a WhatsApp number that is not set up here: {0}").format(number)
+
+	notes.tell_once(words, event.name)
 
 
 def _account_of(change: Change, signers: list[str]) -> str | None:
@@ -220,6 +280,8 @@ def _take_in_items(change: Change, account: str, event: dict) -> None:
 		statuses.take_status(account, update)
 	for preference in change.preferences:
 		preferences.take(preference, event.received_on)
+	if change.handover:
+		colleagues.take_handover(change.handover, account, event.received_on)
 	if change.field == "calls":
 		change.messages = calls.incoming(change)
 	elif change.field not in ("messages", "", STANDBY, ECHOES):
@@ -228,7 +290,7 @@ def _take_in_items(change: Change, account: str, event: dict) -> None:
 		if len(change.messages) == 1 and not message.errors:
 			message.errors = change.errors
 		if message.kind == "echo":
-			_take_in_echo(message, account, event)
+			_take_in_echo(message, account, event, change.field == STANDBY)
 		else:
 			_take_in_message(message, account, event, change.field == STANDBY)
 
@@ -250,24 +312,21 @@ def _take_in_message(message: IncomingMessage, account: str, event: dict, standb
 	written = store.from_timestamp(message.timestamp) or event.received_on
 	answerable = bool(contact) and not standby and kinds.reaction(message) != kinds.SILENCE
 	row = _row(message, account, event, written)
-	name = store.insert(
-		MESSAGE,
-		{
-			**row,
-			"direction": "In",
-			"status": "Waiting" if answerable else "Ignored",
-			"contact": contact,
-			"conversation": held,
-			**media.columns(message),
-		},
-	)
+	row |= {
+		"direction": "In",
+		"status": "Waiting" if answerable else "Ignored",
+		"contact": contact,
+		"conversation": held,
+		**media.columns(message),
+	}
+	name = store.insert(MESSAGE, row) or corrections.take_place(row)
 	if not name:
 		return
 	sharing.drop_unverified(account, message.wamid)
 	if not contact:
 		return
 	if message.kind in ("edit", "revoke"):
-		corrections.mark(message, account, contact, written)
+		corrections.mark(message, account, contact, held, written)
 	elif kinds.opens_window(message):
 		conversation.note_inbound(held, row["text"] or _(frappe.unscrub(message.kind)), written)
 		store.update(identity.CONTACT, contact, {"last_inbound": written, **_profile(message.sender)})
@@ -275,8 +334,9 @@ def _take_in_message(message: IncomingMessage, account: str, event: dict, standb
 		colleagues.pause(held, written, colleagues.STANDBY)
 
 
-def _take_in_echo(message: IncomingMessage, account: str, event: dict) -> None:
-	"""What somebody of the business wrote on their own phone: a line of the conversation, and the bot pauses."""
+def _take_in_echo(message: IncomingMessage, account: str, event: dict, standby: bool) -> None:
+	"""What somebody of the business wrote on their own phone, or another agent: a line of the conversation, and the bot
+	pauses."""
 	contact = people.contact_of(message.recipient) if message.recipient else None
 	if not contact or not message.wamid:
 		return
@@ -293,13 +353,13 @@ def _take_in_echo(message: IncomingMessage, account: str, event: dict) -> None:
 			"sent_on": written,
 			"contact": contact,
 			"conversation": held,
-			"note": _("Written on the business's own phone."),
+			"note": _("Written by another agent.") if standby else _("Written on the business's own phone."),
 			**accounts.to_share(account),
 			**media.columns(message),
 		},
 	)
 	if name:
-		colleagues.pause(held, written, colleagues.COLLEAGUE)
+		colleagues.pause(held, written, colleagues.STANDBY if standby else colleagues.COLLEAGUE)
 
 
 def _row(message: IncomingMessage, account: str, event: dict, written: datetime) -> dict[str, Any]:
