@@ -10,6 +10,7 @@ what a version does not have is left out.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -165,7 +166,7 @@ def receive(body: dict[str, Any], secret: str | None) -> None:
 @contextmanager
 def _as_request(request: Request, form: dict[str, Any]) -> Iterator[None]:
 	before = frappe.session.user
-	names = ("request", "form_dict", "response", "flags", "message_log", "lang")
+	names = ("request", "form_dict", "response", "flags", "message_log", "lang", "request_cache")
 	kept = {name: getattr(frappe.local, name, _ABSENT) for name in names}
 	try:
 		frappe.set_user("Guest")
@@ -175,6 +176,7 @@ def _as_request(request: Request, form: dict[str, Any]) -> Iterator[None]:
 		frappe.local.flags = frappe._dict(kept["flags"])
 		frappe.local.flags.whatsapp_bot_hands_on = True
 		frappe.local.message_log = []
+		frappe.local.request_cache = defaultdict(dict)
 		yield
 	finally:
 		frappe.set_user(before)
