@@ -123,10 +123,10 @@ def wake_after_commit() -> None:
 	frappe.db.after_commit.add(wake)
 
 
-def started() -> None:
-	"""A drain begins: from now on a new wake-up makes a new job."""
+def started(job: str = DRAIN) -> None:
+	"""A drain (or another job) begins: from now on a new wake-up makes a new job."""
 	try:
-		_ask("delete", _mark(DRAIN))
+		_ask("delete", _mark(job))
 	except Exception:
 		frappe.logger("whatsapp_erp_bot").warning("mark not cleared", exc_info=True)
 
@@ -159,14 +159,6 @@ def share() -> None:
 def share_after_commit() -> None:
 	"""Have a worker tell it once what this transaction wrote can be seen."""
 	frappe.db.after_commit.add(share)
-
-
-def sharing_started() -> None:
-	"""That worker begins: from now on a new wake-up makes a new job."""
-	try:
-		_ask("delete", _mark(SHARE))
-	except Exception:
-		frappe.logger("whatsapp_erp_bot").warning("mark not cleared", exc_info=True)
 
 
 def start_long(run: str) -> None:

@@ -82,7 +82,7 @@ def _due(limit: int = BATCH) -> list[tuple[str, dict]]:
 
 def share_due() -> int:
 	"""Tell the other app what is due. Returns how many rows that were."""
-	queue.sharing_started()
+	queue.started(queue.SHARE)
 	done = 0
 	while accounts.any_shared() and store.lock(LOCK):
 		try:
