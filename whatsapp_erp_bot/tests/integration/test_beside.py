@@ -334,6 +334,27 @@ class TestHandingOn(BesideCase):
 			with self.assertRaises(beside.NotTaken):
 				beside.receive({}, None)
 
+	def test_a_worker_that_dies_meanwhile_leaves_nothing_half_done(self):
+		wamid = new_wamid()
+		body = self.body(self.new_phone(), bodies.text("hola"), wamid=wamid)
+		self.take(body)
+		real = beside.execute_cmd
+
+		def dies(command: str) -> None:
+			real(command)
+			raise SystemExit
+
+		with mock.patch.object(beside, "execute_cmd", dies), self.assertRaises(SystemExit):
+			self.share()
+		# as the database does when a connection goes
+		frappe.db.rollback()
+		event = self.event_of(body)
+		self.assertEqual((event.shared_state, event.shared_attempts), ("Waiting", 1))
+		self.assertEqual(self.shown(message_id=wamid), [])
+		self.share()
+		self.assertEqual(len(self.shown(message_id=wamid)), 1)
+		self.assertEqual(self.event_of(body).shared_state, "Done")
+
 	def test_a_body_that_kills_its_worker_is_given_up(self):
 		body = self.body(self.new_phone(), bodies.text("hola"))
 		self.take(body)
