@@ -16,7 +16,8 @@ import frappe
 from ground import clean, make_account
 
 from whatsapp_erp_bot.bot import store
-from whatsapp_erp_bot.bot.keys import alias_key, body_digest
+from whatsapp_erp_bot.bot.keys import body_digest
+from whatsapp_erp_bot.setup.stand_in import new_contact
 from whatsapp_erp_bot.tests.loopback import bodies
 from whatsapp_erp_bot.tests.loopback.graph import new_wamid
 
@@ -57,7 +58,8 @@ class Turns:
 		self.item = an_item()
 		self.counted_from = frappe.utils.now_datetime()
 		self.phones = [f"52155{secrets.randbelow(10**8):08d}" for _number in range(count)]
-		self.contacts = [store_contact(phone, user) for phone in self.phones]
+		bound = {"title": user, "user": user, "binding_method": "Administrator"}
+		self.contacts = [new_contact(phone, **bound) for phone in self.phones]
 		frappe.db.commit()
 
 	def body(self, phone: str) -> bytes:
@@ -114,32 +116,6 @@ class Turns:
 	def forget_counts(self) -> None:
 		"""Count answers from now on only."""
 		self.counted_from = frappe.utils.now_datetime()
-
-
-def store_contact(phone: str, user: str) -> str:
-	"""A contact bound to the user beside others of the same user, which Desk does not allow: only for measuring."""
-	contact = store.insert(
-		"WhatsApp Bot Contact",
-		{
-			"title": user,
-			"user": user,
-			"binding_method": "Administrator",
-			"greeted_on": frappe.utils.now_datetime(),
-		},
-	)
-	store.insert(
-		"WhatsApp Bot Contact Alias",
-		{
-			"parent": contact,
-			"parenttype": "WhatsApp Bot Contact",
-			"parentfield": "aliases",
-			"idx": 1,
-			"kind": "Phone",
-			"value": phone,
-			"alias_key": alias_key("Phone", phone),
-		},
-	)
-	return contact
 
 
 @contextmanager

@@ -65,19 +65,26 @@ def bind_phone(digits: str, user: str) -> str:
 		"WhatsApp Bot Contact Alias", {"alias_key": alias_key("Phone", digits)}, "parent"
 	)
 	if not contact:
-		contact = store.insert("WhatsApp Bot Contact", {"title": user, "greeted_on": now_datetime()})
-		store.insert(
-			"WhatsApp Bot Contact Alias",
-			{
-				"parent": contact,
-				"parenttype": "WhatsApp Bot Contact",
-				"parentfield": "aliases",
-				"idx": 1,
-				"kind": "Phone",
-				"value": digits,
-				"alias_key": alias_key("Phone", digits),
-			},
-		)
+		contact = new_contact(digits, title=user)
 	if frappe.db.get_value("WhatsApp Bot Contact", contact, "user") != user:
 		identity.bind(contact, user, "Administrator", "Administrator")
+	return contact
+
+
+def new_contact(digits: str, **values: str) -> str:
+	"""A greeted contact with that phone, written straight to its table: also one bound (`user`) beside others of the
+	same user, which Desk does not allow and measurements need. Returns its name."""
+	contact = store.insert("WhatsApp Bot Contact", {"greeted_on": now_datetime(), **values})
+	store.insert(
+		"WhatsApp Bot Contact Alias",
+		{
+			"parent": contact,
+			"parenttype": "WhatsApp Bot Contact",
+			"parentfield": "aliases",
+			"idx": 1,
+			"kind": "Phone",
+			"value": digits,
+			"alias_key": alias_key("Phone", digits),
+		},
+	)
 	return contact
