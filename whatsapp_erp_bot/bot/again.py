@@ -38,6 +38,8 @@ def send_again(name: str) -> str:
 	row = frappe.db.get_value(MESSAGE, name, "*", as_dict=True, for_update=True)
 	if not row or row.direction != "Out" or row.status not in AGAIN:
 		raise BadInput(_("Only a message that failed, is held or has an unknown outcome can be sent again."))
+	if not row.idempotency_key:
+		raise BadInput(_("This was sent from a phone or by another app: it can only be sent again there."))
 	if row.sent_again_as:
 		return row.sent_again_as
 	if row.status == "Held" and not row.wamid:

@@ -80,7 +80,9 @@ def after_status(row: dict, errors: list[dict]) -> dict[str, Any]:
 	"""A message that Meta had accepted failed later. Returns what its row says besides; marks what has to be marked."""
 	error = classify_status(errors)
 	_consequences(row, error, row.contact, row.account)
-	held = {"status": "Held"} if error.kind is ErrorKind.WINDOW_CLOSED and row.kind != "template" else {}
+	# what was sent elsewhere can't be sent again from here, and waits for nobody
+	may_wait = row.kind != "template" and row.idempotency_key
+	held = {"status": "Held"} if error.kind is ErrorKind.WINDOW_CLOSED and may_wait else {}
 	return {"error": reason(error)[:500], "error_code": _small(error.code), **held}
 
 

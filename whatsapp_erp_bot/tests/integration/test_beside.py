@@ -18,7 +18,8 @@ from unittest import mock
 import frappe
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import accounts, beside, desk, drain, inbox, respond, sharing, store
+from whatsapp_erp_bot.api import desk as api
+from whatsapp_erp_bot.bot import accounts, again, beside, desk, drain, inbox, respond, sharing, store
 from whatsapp_erp_bot.exceptions import BadInput
 from whatsapp_erp_bot.tests.integration.beside_site import BesideSite
 from whatsapp_erp_bot.tests.integration.test_inbound_kinds import CONTACTS, OWNER, InboundCase
@@ -579,6 +580,18 @@ class TestSentThere(BesideCase):
 			self.assertEqual(self.stored(sent.message_id).status, status.capitalize())
 			self.assertEqual(self.shown(message_id=sent.message_id)[0].status, status)
 
+	def test_what_failed_there_is_sent_again_there_only(self):
+		sent = self.agent_sends(self.new_phone())
+		failed = bodies.status(sent.message_id, "failed", int(time.time()), errors=[{"code": 131047}])
+		body = bodies.envelope("1001", self.phone_number_id, "525550000000", statuses=[failed])
+		self.take(bodies.to_bytes(body))
+		self.share()
+		row = self.stored(sent.message_id)
+		self.assertEqual((row.status, row.error_code), ("Failed", 131047))
+		self.assertEqual(self.shown(message_id=sent.message_id)[0].status, "failed")
+		with self.assertRaisesRegex(BadInput, "there"):
+			again.send_again(row.name)
+
 	def test_a_status_that_overtakes_it_waits(self):
 		wamid = new_wamid()
 		body = self.status_body((wamid, "delivered"))
@@ -779,6 +792,12 @@ class TestAccount(BesideCase):
 		self.assertEqual(self.ours().graph_url, self.graph.url)
 		with self.assertRaises(ConfigurationError):
 			accounts.client(self.account)
+
+	def test_only_who_may_change_numbers_learns_of_theirs(self):
+		self.assertIn(self.theirs, api.shared_accounts())
+		frappe.set_user(AGENT)
+		with self.assertRaises(frappe.PermissionError):
+			api.shared_accounts()
 
 	def test_what_is_missing_is_said_in_a_sentence(self):
 		for name, words in ((None, "Choose"), ("Nobody", "Nobody")):

@@ -14,7 +14,8 @@ frappe.ui.form.on("WhatsApp Bot Message", {
 			Failed: __("This was not sent."),
 		};
 		frm.set_intro(reasons[frm.doc.status] || "", "red");
-		if (reasons[frm.doc.status] && frm.doc.direction === "Out") add_send_again(frm);
+		// what a phone or another app sent has no key of ours
+		if (reasons[frm.doc.status] && frm.doc.idempotency_key) add_send_again(frm);
 		if (frm.doc.media_state === "Failed") {
 			frm.add_custom_button(__("Fetch the file again"), () =>
 				frappe
