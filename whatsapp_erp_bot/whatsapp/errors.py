@@ -315,8 +315,8 @@ def _kind(code: int | None, http_status: int | None, transient: bool) -> ErrorKi
 			return ErrorKind.FAIL
 	if http_status == 429:
 		return ErrorKind.THROTTLE_NUMBER
-	if http_status == 504 and code is None:
-		# a gateway gave up waiting for Meta, which had the request: it may have been carried out
+	if http_status in (502, 504) and code is None:
+		# a gateway lost Meta's answer or gave up waiting for it: the request may have been carried out
 		return ErrorKind.UNKNOWN_OUTCOME
 	if transient or http_status in (408, 425) or (http_status or 0) >= 500:
 		return ErrorKind.RETRY

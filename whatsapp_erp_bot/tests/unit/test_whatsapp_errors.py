@@ -94,7 +94,7 @@ class TestClassify(unittest.TestCase):
 			(408, RETRY),
 			(429, NUMBER),
 			(500, RETRY),
-			(502, RETRY),
+			(502, ErrorKind.UNKNOWN_OUTCOME),
 			(503, RETRY),
 			(504, ErrorKind.UNKNOWN_OUTCOME),
 		):
