@@ -97,6 +97,8 @@ class BesideCase(InboundCase):
 		quiet = mock.patch("whatsapp_erp_bot.bot.queue.share")
 		quiet.start()
 		self.addCleanup(quiet.stop)
+		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
+		frappe.local.lang = "en"
 
 	def share(self) -> None:
 		"""Share what is due, also what waits for a later attempt."""
@@ -310,7 +312,6 @@ class TestHandingOn(BesideCase):
 			self.assertEqual((frappe.session.user, frappe.local.lang), ("Administrator", "pt"))
 			self.assertFalse(hasattr(frappe.local, "request"))
 			self.assertFalse(beside.is_handing_on())
-		frappe.local.lang = "es"
 
 	def test_a_handler_that_commits_and_then_fails_is_not_called_twice_for_the_same(self):
 		first, second = new_wamid(), new_wamid()
