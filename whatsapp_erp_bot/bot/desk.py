@@ -182,7 +182,8 @@ def reply_as_person(name: str, text: str, user: str) -> None:
 
 def take_over(name: str, by: str, assignee: str) -> None:
 	"""A person answers from here, and the bot is silent; somebody else is told in Desk. Raises BadInput for a user who
-	could not open the conversation."""
+	could not open the conversation, and if it was given to somebody else at this moment."""
+	before = store.value(CONVERSATION, {"name": name}, "assignee")
 	if assignee != by:
 		if not frappe.db.get_value("User", assignee, "enabled") or not (
 			{MANAGER_ROLE, AGENT_ROLE, "System Manager"} & set(frappe.get_roles(assignee))
@@ -193,9 +194,9 @@ def take_over(name: str, by: str, assignee: str) -> None:
 				)
 			)
 		tell([assignee], lambda: _("{0} gave you a WhatsApp conversation.").format(by), CONVERSATION, name)
-	store.update(
-		CONVERSATION, name, {"mode": "Human", "assignee": assignee, "waiting": None, **colleagues.NOT_PAUSED}
-	)
+	values = {"mode": "Human", "assignee": assignee, "waiting": None, **colleagues.NOT_PAUSED}
+	if not store.change_if(CONVERSATION, name, {"assignee": before}, values):
+		raise BadInput(_("Somebody else has just taken this conversation."))
 
 
 def mark_read(name: str) -> None:

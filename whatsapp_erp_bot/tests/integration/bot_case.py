@@ -67,6 +67,8 @@ class BotCase(unittest.TestCase):
 			quiet = mock.patch(f"whatsapp_erp_bot.bot.queue.{waking}")
 			quiet.start()
 			self.addCleanup(quiet.stop)
+		# jobs speak the language of the site from their first line on
+		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
 		self.addCleanup(frappe.set_user, "Administrator")
 		self.addCleanup(frappe.db.rollback)
 

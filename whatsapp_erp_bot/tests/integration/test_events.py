@@ -273,8 +273,6 @@ class TestBrokenItem(EventCase):
 class TestLanguageOfJobs(EventCase):
 	def test_what_workers_write_down_is_in_the_language_of_the_site(self):
 		"""Frappe's workers begin each job in English."""
-		before = frappe.local.lang
-		self.addCleanup(setattr, frappe.local, "lang", before)
 		wamid = new_wamid()
 		inbox.receive(
 			self.body(

@@ -109,6 +109,26 @@ class TestMedia(InboundCase):
 		media.again(row.name)
 		self.assertEqual(store.read(MESSAGE, row.name).media_state, "Waiting")
 
+	def test_a_dead_token_counts_no_attempt_and_a_new_one_fetches_at_once(self):
+		row = self.send()
+		self.graph.script({"on": "info", "do": "token_expired"})
+		row = self.fetched(row.name)
+		self.assertEqual((row.media_state, row.media_attempts), ("Waiting", 0))
+		self.assertGreater(row.media_next_on, now_datetime())
+		account = frappe.get_doc("WhatsApp Bot Account", self.account)
+		self.assertEqual(account.status, "Stopped")
+		account.token = self.token
+		account.save()
+		frappe.db.commit()
+		self.assertEqual(self.fetched(row.name).media_state, "Stored")
+
+	def test_a_permission_that_is_missing_stops_no_messages(self):
+		row = self.send()
+		self.graph.script({"on": "info", "do": "error", "status": 403, "code": 10})
+		row = self.fetched(row.name)
+		self.assertEqual((row.media_state, row.media_attempts), ("Waiting", 0))
+		self.assertEqual(frappe.db.get_value("WhatsApp Bot Account", self.account, "status"), "Active")
+
 	def test_another_content_than_was_announced_is_not_kept(self):
 		row = self.fetched(self.send(sha256=base64.b64encode(bytes(32)).decode()).name)
 		self.assertEqual((row.media_state, row.file), ("Waiting", None))

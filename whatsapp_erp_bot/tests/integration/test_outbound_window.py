@@ -11,7 +11,13 @@ from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.api import desk
 from whatsapp_erp_bot.bot import again, drain, inbox, outbox, outgoing, refusals, store, templates
-from whatsapp_erp_bot.tests.integration.test_outbound_refusals import ACCOUNT, MENU, MESSAGE, OutboundCase
+from whatsapp_erp_bot.tests.integration.test_outbound_refusals import (
+	ACCOUNT,
+	CONTACT,
+	MENU,
+	MESSAGE,
+	OutboundCase,
+)
 from whatsapp_erp_bot.tests.loopback import bodies
 from whatsapp_erp_bot.whatsapp import client as client_module
 
@@ -224,6 +230,41 @@ class TestWindow(TemplateCase):
 		self.assertEqual(self.graph.sent, [])
 		# what answers the person is not held up by it
 		self.assertTrue(self.say(self.phone, MENU))
+
+	def stop(self, held: dict, **said: int) -> None:
+		nothing = {"marketing_stopped": 0, "notifications_stopped": 0}
+		store.update(CONTACT, held.contact, {**nothing, **said})
+		frappe.db.commit()
+
+	def test_marketing_does_not_go_to_who_has_stopped_it(self):
+		self.use("hello", templates.PERSON_NAME)
+		held = self.shut()
+		for number, said in enumerate(({"marketing_stopped": 1}, {"notifications_stopped": 1})):
+			self.graph.reset()
+			self.stop(held, **said)
+			rows = self.send(held, outgoing.text(f"late {number}"))
+			self.assertEqual((rows[-1].kind, rows[-1].status), ("text", "Held"), said)
+			self.assertIn("stopped", rows[-1].error)
+			template = outgoing.template("Hola", "hello", "es_MX", [])
+			unknown = outgoing.template("Hola", "nobody_knows_this", "es_MX", [])
+			rows = self.send(held, template, unknown)
+			self.assertEqual([(row.kind, row.status) for row in rows[-2:]], [("template", "Held")] * 2, said)
+			self.assertEqual(self.graph.sent, [], said)
+
+	def test_what_is_no_marketing_still_goes(self):
+		self.use("notice", templates.PERSON_NAME, templates.MESSAGE_TEXT, templates.FIXED_TEXT)
+		held = self.shut()
+		self.stop(held, marketing_stopped=1)
+		rows = self.send(held, outgoing.text("late"))
+		self.assertEqual([(row.status, row.kind) for row in rows], [("Accepted", "template")])
+
+	def test_who_resumes_gets_it_again(self):
+		self.use("hello", templates.PERSON_NAME)
+		held = self.shut()
+		self.stop(held, marketing_stopped=1)
+		self.stop(held)
+		self.send(held, outgoing.text("late"))
+		self.assertEqual([entry["body"]["type"] for entry in self.graph.sent], ["template"])
 
 	def test_open_window_sends_as_ever(self):
 		self.use("hello", templates.PERSON_NAME)

@@ -42,7 +42,8 @@ function add_buttons(frm) {
 	if (!frm.perm[0]?.write) return;
 	if (frm.doc.mode === "Human") {
 		frm.add_custom_button(__("Give back to the bot"), () => act(frm, "give_back"));
-	} else {
+	}
+	if (frm.doc.mode !== "Human" || !frm.doc.assignee) {
 		frm.add_custom_button(__("Answer myself"), async () => {
 			await act(frm, "take_over");
 			frm.whatsapp_chat?.input?.focus();

@@ -10,12 +10,14 @@ frappe.ui.form.on("WhatsApp Bot Message", {
 			),
 			Held: frm.doc.waits_for_reply
 				? __("This goes out as soon as the person replies to the template.")
-				: __("This waits for a person: see the error, mend the cause, and send it again."),
+				: __("This waits for a person: mend the cause, and send it again."),
 			Failed: __("This was not sent."),
 		};
-		frm.set_intro(reasons[frm.doc.status] || "", "red");
+		const reason = reasons[frm.doc.status];
+		const why = frappe.utils.escape_html(__(frm.doc.error || ""));
+		frm.set_intro(reason ? `${reason} ${why}` : "", "red");
 		// what a phone or another app sent has no key of ours
-		if (reasons[frm.doc.status] && frm.doc.idempotency_key) add_send_again(frm);
+		if (reason && frm.doc.idempotency_key) add_send_again(frm);
 		if (frm.doc.media_state === "Failed") {
 			frm.add_custom_button(__("Fetch the file again"), () =>
 				frappe

@@ -2,7 +2,7 @@
 // MIT License. See license.txt
 
 frappe.listview_settings["WhatsApp Bot Message"] = {
-	add_fields: ["status", "direction", "sent_again_as", "error", "unverified"],
+	add_fields: ["status", "direction", "kind", "sent_again_as", "error", "unverified"],
 	hide_name_column: true,
 	get_indicator(doc) {
 		const colours = {
@@ -34,8 +34,9 @@ frappe.listview_settings["WhatsApp Bot Message"] = {
 			.css("height", "28px");
 	},
 	formatters: {
-		direction(value) {
-			return value === "In" ? `← ${__("Received")}` : `→ ${__("Sent")}`;
+		// the narrowest list has room for the reason why something did not leave, and none for a column of its own
+		text(value, _field, doc) {
+			return `${doc.direction === "In" ? "←" : "→"} ${value || __(doc.kind || "")}`;
 		},
 	},
 };
