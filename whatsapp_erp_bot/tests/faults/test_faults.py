@@ -13,12 +13,13 @@ import time
 import unittest
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import frappe
 
-from whatsapp_erp_bot.tests.faults.verdict import Verdict, judge, settle, take_in_all
+from whatsapp_erp_bot.tests.faults.verdict import Verdict, judge, judge_reports, settle, take_in_all
 from whatsapp_erp_bot.tests.faults.worker import LEASE_SECONDS, SENDING_SECONDS
 from whatsapp_erp_bot.tests.faults.world import Question, World
 from whatsapp_erp_bot.tests.integration.bot_case import choices_of
@@ -28,6 +29,8 @@ SETTLE_SECONDS = LEASE_SECONDS + SENDING_SECONDS + 60
 QUESTION = "¿cuánto hay de Tornillo 3/8?"
 # of the hundreds of statements that make a document, these many are died at
 STEPS_OF_A_WRITE = 30
+REPORT = "cuentas por cobrar"
+STEPS_OF_A_REPORT = 24
 # so many calls in a row that end before a step show that there is no such step
 WHOLE_CALLS = 3
 DAYS = 86400
@@ -90,10 +93,12 @@ class FaultCase(unittest.TestCase):
 
 	def conclude(self, name: str, allow_silence: bool = False) -> Verdict:
 		"""Wait until nothing moves, count, and note a line of the table."""
+		return self.conclude_with(name, partial(judge, allow_silence=allow_silence))
+
+	def conclude_with(self, name: str, judge_them: Callable[..., Verdict]) -> Verdict:
 		with _world.site():
 			settle(SETTLE_SECONDS)
-			wamids = [question.wamid for question in self.questions]
-			verdict = judge(wamids, list(_world.graph.sent), allow_silence)
+			verdict = judge_them([question.wamid for question in self.questions], list(_world.graph.sent))
 		_rows.append((name, verdict, time.monotonic() - self.began))
 		self.assertEqual(verdict.faults(), {})
 		return verdict
@@ -126,6 +131,13 @@ class FaultCase(unittest.TestCase):
 		return outcome
 
 
+def _spread(total: int, count: int) -> list[int]:
+	"""Half of the steps from the end, where what was done and its answer become true, and half from all the rest."""
+	last = range(max(1, total - count // 2 + 1), total + 1)
+	rest = range(1, last[0], max(1, total // (count // 2)))
+	return [*rest, *last][:count]
+
+
 class TestKilled(FaultCase):
 	def test_worker_dies_at_each_step_of_a_question(self) -> None:
 		phones = iter(_world.people(400))
@@ -144,10 +156,7 @@ class TestKilled(FaultCase):
 			self.ask_now(phone, f"crea un prospecto Faustino {self.began:.0f}x{number}")
 			taps[phone] = self._yes(phone)
 		total = self._steps_of(people[-1], taps[people[-1]])
-		# all of the end, where the document and its answer become true, and some of the rest
-		last = range(max(1, total - 14), total + 1)
-		spread = range(1, total - 14, max(1, total // (STEPS_OF_A_WRITE - 15)))
-		numbers = [*spread, *last][:STEPS_OF_A_WRITE]
+		numbers = _spread(total, STEPS_OF_A_WRITE)
 		deaths = 0
 		for phone, number in zip(people, numbers, strict=False):
 			deaths += "label" in self.kill_at(
@@ -180,6 +189,24 @@ class TestKilled(FaultCase):
 		outcome = self.kill_at("drain", 10**6, lambda: self.tap_now(phone, reply_id))
 		self.assertIn("after POST to Meta", outcome["labels"])
 		return len(outcome["labels"])
+
+	def test_worker_dies_at_steps_of_a_report(self) -> None:
+		people = _world.people(STEPS_OF_A_REPORT + 2)
+		# the first one fills caches, so that the second has as many steps as those after it
+		whole = [
+			self.kill_at("run_long", 10**6, lambda phone=phone: self.ask_now(phone, REPORT))
+			for phone in people[-2:]
+		]
+		total = len(whole[-1]["labels"])
+		numbers = _spread(total, STEPS_OF_A_REPORT)
+		deaths = 0
+		for phone, number in zip(people, numbers, strict=False):
+			deaths += "label" in self.kill_at(
+				"run_long", number, lambda phone=phone: self.ask_now(phone, REPORT)
+			)
+		name = f"worker killed at {deaths} of {total} steps of a long report"
+		self.conclude_with(name, judge_reports)
+		self.assertGreater(deaths, STEPS_OF_A_REPORT / 3)
 
 	def test_web_server_dies_at_each_step_of_accepting(self) -> None:
 		phones = iter(_world.people(40))

@@ -56,6 +56,7 @@ def stuck() -> dict[str, int]:
 		"questions waiting": store.count(MESSAGE, {"direction": "In", "status": "Waiting"}),
 		"answers queued": store.count(MESSAGE, {"direction": "Out", "status": "Queued"}),
 		"answers being sent": store.count(MESSAGE, {"direction": "Out", "status": "Sending"}),
+		"runs not ended": store.count(RUN, {"status": ["Queued", "Running"]}),
 		# a lease whose time is over holds nobody up
 		"conversations owned": store.count(CONVERSATION, {"lease_until": (">", now_datetime())}),
 	}
@@ -162,3 +163,43 @@ def _judge_order(
 		if made < latest.get(question.conversation, made):
 			verdict.out_of_order.append(question.wamid)
 		latest[question.conversation] = made
+
+
+def judge_reports(wamids: Collection[str], sent: Sequence[dict[str, Any]]) -> Verdict:
+	"""The same for long reports: “working on it” at once, and then one file, or one sentence that it failed."""
+	verdict = Verdict(questions=len(wamids), stuck=stuck())
+	rows = store.rows(MESSAGE, ["name", "wamid"], {"direction": "In", "wamid": list(wamids)}, "sequence")
+	arrivals = Counter(record["body"].get("biz_opaque_callback_data") for record in sent)
+	for row in rows:
+		runs = store.rows(RUN, ["name", "status"], {"message": row.name}, "creation")
+		results = [answer for run in runs for answer in _results(row.name, run.name)]
+		arrived = sum(arrivals[answer.name] for answer in results)
+		if len(runs) > 1:
+			verdict.processed_twice.append(row.wamid)
+		elif len(results) > 1 or arrived > 1:
+			verdict.answered_twice.append(row.wamid)
+		elif not results or runs[0].status not in ("Done", "Failed"):
+			verdict.lost.append(row.wamid)
+		else:
+			_count_result(verdict, runs[0], results[0], arrived, row.wamid)
+	verdict.lost += list(set(wamids) - {row.wamid for row in rows})
+	return verdict
+
+
+def _results(message: str, run: str) -> list[dict]:
+	"""What the report itself said, after the words that it was begun."""
+	fields = ["name", "status", "kind"]
+	answers = store.rows(
+		MESSAGE, fields, {"direction": "Out", "in_answer_to": message, "run": run}, "sequence"
+	)
+	return answers[1:]
+
+
+def _count_result(verdict: Verdict, run: dict, answer: dict, arrived: int, wamid: str) -> None:
+	if answer.status in TAKEN and arrived == 1 and (run.status != "Done" or answer.kind == "document"):
+		verdict.answered += 1
+		verdict.apologies += run.status == "Failed"
+	elif answer.status == "Unknown":
+		verdict.unknown += 1
+	else:
+		verdict.lost.append(wamid)
