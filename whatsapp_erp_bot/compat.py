@@ -10,11 +10,16 @@ import inspect
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from threading import Lock
 from typing import Any
 
 import frappe
 from frappe.model.base_document import BaseDocument
 
+_AS_DICT = BaseDocument.as_dict
+_bridge_lock = Lock()
+_on_bridge = 0
 # what `as_dict(no_private_properties=True)` leaves out (frappe/model/base_document.py of the releases that have it)
 _PRIVATE = ("_user_tags", "_liked_by", "__islocal", "__onload", "__run_link_triggers", "__unsaved")
 
@@ -67,20 +72,32 @@ def bridged() -> Iterator[None]:
 	"""ERPNext 15.90 on a Frappe that is older than itself: ERPNext's `get_item_defaults` calls
 	`as_dict(no_private_properties=True)`, which Frappe 15.55 does not have, so that no document with an item that was
 	sold before could be made. Inside, the argument is understood; on a Frappe that has it nothing is touched."""
-	original = BaseDocument.as_dict
-	if "no_private_properties" in inspect.signature(original).parameters:
+	if _has_no_private_properties():
 		yield
 		return
-
-	def as_dict(self: BaseDocument, *args: Any, no_private_properties: bool = False, **kwargs: Any) -> dict:
-		values = original(self, *args, **kwargs)
-		if no_private_properties:
-			for key in _PRIVATE:
-				values.pop(key, None)
-		return values
-
-	BaseDocument.as_dict = as_dict
+	_bridge(1)
 	try:
 		yield
 	finally:
-		BaseDocument.as_dict = original
+		_bridge(-1)
+
+
+@cache
+def _has_no_private_properties() -> bool:
+	return "no_private_properties" in inspect.signature(_AS_DICT).parameters
+
+
+def _bridge(change: int) -> None:
+	"""The bridge stands as long as anybody is on it: several threads may be."""
+	global _on_bridge
+	with _bridge_lock:
+		_on_bridge += change
+		BaseDocument.as_dict = _as_dict if _on_bridge else _AS_DICT
+
+
+def _as_dict(self: BaseDocument, *args: Any, no_private_properties: bool = False, **kwargs: Any) -> dict:
+	values = _AS_DICT(self, *args, **kwargs)
+	if no_private_properties:
+		for key in _PRIVATE:
+			values.pop(key, None)
+	return values

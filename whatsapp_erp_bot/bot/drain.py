@@ -3,15 +3,20 @@
 """What a worker does when it is woken: take in what came, answer, send, until nothing is left.
 
 Contract: each conversation is owned by a lease while it is worked on. A drain ends only when nothing is left that
-nobody owns, so that a wake-up which met a running drain loses nothing. It is apart from the inbox so that taking
-messages in needs nothing of what answers them.
+nobody owns, so that a wake-up which met a running drain loses nothing. Where several conversations wait, some threads
+of the worker answer beside its first one, each with a connection and a lease owner of its own, as other workers would:
+most of a turn is waiting (for a model, Meta, the database), and nobody should wait for another person's model. It is
+apart from the inbox so that taking messages in needs nothing of what answers them.
 """
 
 import os
 import socket
 import time
-from collections import Counter
+from collections import Counter, deque
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Lock
 
 import frappe
 from frappe.query_builder.functions import Max
@@ -32,6 +37,8 @@ from whatsapp_erp_bot.bot import (
 from whatsapp_erp_bot.bot.answer import answer_conversation
 
 ACTIVITY = "Activity Log"
+# conversations that one worker answers at a time; each costs a connection to the database meanwhile
+THREADS = 4
 # how long a drain may wait for a retry that is due soon, instead of leaving it to the sweep
 LINGER_SECONDS = 10
 LINGER_STEP_SECONDS = 0.5
@@ -39,28 +46,112 @@ LINGER_STEP_SECONDS = 0.5
 GIVEN_UP = 100
 
 
+@dataclass
+class Work:
+	"""What the threads of one drain share: how long they go on, what was found, and what had its chance."""
+
+	until: float
+	found: deque[str] = field(default_factory=deque)
+	# conversation -> how often there was nothing to do
+	fruitless: Counter = field(default_factory=Counter)
+	owned: int = 0
+	lock: Lock = field(default_factory=Lock)
+
+	@property
+	def is_over(self) -> bool:
+		return time.monotonic() > self.until
+
+	def next(self) -> str | None:
+		"""A conversation that waits, None if none does. Whoever finds the line empty takes in what came meanwhile."""
+		if self.is_over:
+			return None
+		with self.lock:
+			if not self.found:
+				self.found.extend(self._find())
+			return self.found.popleft() if self.found else None
+
+	def _find(self) -> list[str]:
+		store.end_transaction_view()
+		if inbox.take_in():
+			count_as_activity()
+		left_alone = [name for name, times in self.fruitless.items() if times > 1]
+		found = conversation.needing_work(without=left_alone)
+		# what is read under a lease must not be older than the lease
+		store.end_transaction_view()
+		return found
+
+	def begin_again(self) -> None:
+		"""What was not due then may be now."""
+		for name in [name for name, times in self.fruitless.items() if times < GIVEN_UP]:
+			del self.fruitless[name]
+
+
+class Helpers:
+	"""Threads that answer beside the first one, called up only while more than one conversation waits."""
+
+	def __init__(self, work: Work):
+		self.work = work
+		self.site, self.sites_path = frappe.local.site, frappe.local.sites_path
+		self.in_test = frappe.flags.in_test
+		self.pool = ThreadPoolExecutor(max_workers=THREADS - 1, thread_name_prefix="whatsapp-drain")
+		self.busy: set[Future] = set()
+
+	def __enter__(self) -> "Helpers":
+		return self
+
+	def __exit__(self, *_: object) -> None:
+		# each ends the turn that it is at, and begins no other
+		self.work.until = 0
+		self.pool.shutdown()
+
+	def call_up(self) -> None:
+		"""One more, if there is work for it."""
+		self._raise_what_failed()
+		if self.work.found and len(self.busy) < THREADS - 1:
+			self.busy.add(self.pool.submit(self._help))
+
+	def wait(self) -> bool:
+		"""Wait a moment for those that are at a turn. Returns whether there were any."""
+		waited = bool(self.busy)
+		if waited:
+			wait(self.busy, LINGER_STEP_SECONDS, FIRST_COMPLETED)
+		self._raise_what_failed()
+		return waited
+
+	def _raise_what_failed(self) -> None:
+		done = {future for future in self.busy if future.done()}
+		self.busy -= done
+		for future in done:
+			future.result()
+
+	def _help(self) -> None:
+		"""In a thread of its own, with a `frappe.local` of its own."""
+		frappe.init(site=self.site, sites_path=self.sites_path)
+		frappe.connect()
+		frappe.flags.in_test = self.in_test
+		try:
+			answer(self.work)
+		finally:
+			frappe.destroy()
+
+
 def drain(seconds: float = 240) -> int:
 	"""Take in and answer until nothing is left or the time is over. Returns how many conversations were owned."""
 	queue.started()
-	owner = f"{socket.gethostname()}:{os.getpid()}:{frappe.generate_hash(length=6)}"
-	until = time.monotonic() + seconds
-	owned_in_all = 0
-	fruitless: Counter = Counter()
-	while time.monotonic() < until:
-		store.end_transaction_view()
-		took = inbox.take_in()
-		if took:
-			count_as_activity()
-		owned = answer(owner, until, fruitless)
-		owned_in_all += owned
-		if not took and not owned:
-			if not _linger(until):
+	work = Work(time.monotonic() + seconds)
+	with Helpers(work) as helpers:
+		while True:
+			answer(work, helpers)
+			if helpers.wait():
+				# what comes while they are at it has this thread
+				continue
+			if work.is_over:
+				queue.wake()
 				break
-			# what was not due then may be now
-			fruitless = Counter({name: times for name, times in fruitless.items() if times >= GIVEN_UP})
-	else:
-		queue.wake()
-	return owned_in_all
+			if not _linger(work.until):
+				break
+			work.begin_again()
+	return work.owned
 
 
 def count_as_activity() -> None:
@@ -92,42 +183,43 @@ def _linger(until: float) -> bool:
 	return True
 
 
-def answer(owner: str, until: float, fruitless: Counter) -> int:
-	"""Answer and send in every conversation that nobody owns. Returns how many were owned for a while: whoever met one
-	of these leases went away, so the caller looks again. A conversation that had nothing to do twice is left alone."""
-	owned = 0
-	left_alone = [name for name, times in fruitless.items() if times > 1]
-	found = conversation.needing_work(without=left_alone)
-	# what is read under a lease must not be older than the lease
-	store.end_transaction_view()
-	for name in found:
-		if time.monotonic() > until:
-			break
+def answer(work: Work, helpers: Helpers | None = None) -> None:
+	"""Answer and send in every conversation that nobody owns, until none is left. Whoever met one of these leases went
+	away, so what came meanwhile is looked for too. A conversation that had nothing to do twice is left alone."""
+	owner = f"{socket.gethostname()}:{os.getpid()}:{frappe.generate_hash(length=6)}"
+	while name := work.next():
+		if helpers:
+			helpers.call_up()
 		if not conversation.claim(name, owner):
+			frappe.db.rollback()
+			work.fruitless[name] += 1
 			continue
 		# the lease becomes visible with the first thing that is done under it; until then its row is locked
-		owned += 1
-		try:
-			if not answer_conversation(name, owner):
-				fruitless[name] += 1
-		except BaseException as error:
-			frappe.db.rollback()
-			if not isinstance(error, Exception) or isinstance(error, BaseTimeoutException):
-				raise
-			if store.is_database_trouble(error):
-				raise
-			# one broken conversation must not stand in the way of all that come after it
-			fruitless[name] = GIVEN_UP
-			frappe.log_error(
-				title="WhatsApp Bot: conversation not answered",
-				reference_doctype=conversation.CONVERSATION,
-				reference_name=name,
-			)
-		finally:
-			conversation.release(name, owner)
-			# what came of the last message, and that nobody owns the conversation any more
-			frappe.db.commit()  # nosemgrep
-	return owned
+		work.owned += 1
+		_answer_owned(name, owner, work)
+
+
+def _answer_owned(name: str, owner: str, work: Work) -> None:
+	try:
+		if not answer_conversation(name, owner):
+			work.fruitless[name] += 1
+	except BaseException as error:
+		frappe.db.rollback()
+		if not isinstance(error, Exception) or isinstance(error, BaseTimeoutException):
+			raise
+		if store.is_database_trouble(error):
+			raise
+		# one broken conversation must not stand in the way of all that come after it
+		work.fruitless[name] = GIVEN_UP
+		frappe.log_error(
+			title="WhatsApp Bot: conversation not answered",
+			reference_doctype=conversation.CONVERSATION,
+			reference_name=name,
+		)
+	finally:
+		conversation.release(name, owner)
+		# what came of the last message, and that nobody owns the conversation any more
+		frappe.db.commit()  # nosemgrep
 
 
 def sweep() -> bool:

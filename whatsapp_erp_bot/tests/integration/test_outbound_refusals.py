@@ -53,7 +53,7 @@ class OutboundCase(BotCase):
 		self.graph.script({"do": "error", "code": code, "status": status, **more})
 		inbox.receive(self.body(self.phone, bodies.text(MENU)), [self.account])
 		inbox.take_in()
-		drain.answer("test", time.monotonic() + 10, drain.Counter())
+		drain.answer(drain.Work(time.monotonic() + 10))
 		return self.row()
 
 	def report(self, wamid: str, status: str, callback: str | None = None, **more: object) -> None:

@@ -50,7 +50,7 @@ class TestOutbox(BotCase):
 			self.graph.script(step)
 			inbox.receive(self.body(self.phone, bodies.text("menú")), [self.account])
 			inbox.take_in()
-			drain.answer("test", time.monotonic() + 10, Counter())
+			drain.answer(drain.Work(time.monotonic() + 10))
 			row = self.row()
 			self.assertEqual((row.status, len(self.graph.sent)), ("Queued", 0), step)
 			self.assertIsNotNone(row.next_attempt_on)
