@@ -30,17 +30,9 @@ SIMULATOR_NUMBER_ID = "simulator"
 
 
 def cloud_accounts() -> list[dict]:
-	"""Enabled numbers of Meta's: name, kind, modified, shared_account. One plain statement: this is asked at each webhook, and `get_all`
-	would cost more than all the rest."""
-	table = frappe.qb.DocType(ACCOUNT)
-	return (
-		frappe.qb.from_(table)
-		.select(table.name, table.kind, table.modified, table.shared_account)
-		.where(table.enabled == 1)
-		.where(table.kind.isin(META))
-		.orderby(table.creation)
-		.run(as_dict=True)
-	)
+	"""Enabled numbers of Meta's: name, kind, modified, shared_account. Asked at each webhook."""
+	fields = ["name", "kind", "modified", "shared_account"]
+	return store.rows(ACCOUNT, fields, {"enabled": 1, "kind": list(META)}, "creation")
 
 
 def secret(account: str, field: str, version: str) -> str | None:
