@@ -210,9 +210,11 @@ def stopped() -> list[str]:
 def stop(account: str, reason: str) -> None:
 	"""Meta does not take this account's messages (token, policy, payment): nothing more is sent until somebody saves a
 	new token, and the managers are told once."""
-	if frappe.db.get_value(ACCOUNT, account, "status") == "Stopped":
+	# in one statement: several threads and workers meet the same refusal at a time
+	stopped = {"status": "Stopped", "status_reason": reason[:500]}
+	if not store.change_if(ACCOUNT, account, {"status": ("!=", "Stopped")}, stopped):
 		return
-	frappe.db.set_value(ACCOUNT, account, {"status": "Stopped", "status_reason": reason[:500]})
+	frappe.clear_document_cache(ACCOUNT, account)
 	tell_managers(
 		lambda: _("WhatsApp number {0} has stopped: {1}").format(account, _(reason)), ACCOUNT, account
 	)
