@@ -50,8 +50,8 @@ def post_evenly(turns: Turns, secret: str, rate: float, seconds: float) -> int:
 	return posted
 
 
-def waits(account: str, expected: int) -> list[float]:
-	"""Milliseconds from the Event's row to the accepted answer, of each question."""
+def waits_in_order(account: str, expected: int) -> list[float]:
+	"""Milliseconds from the Event's row to the accepted answer, of each question, as the questions came."""
 	message = frappe.qb.DocType("WhatsApp Bot Message").as_("question")
 	answer = frappe.qb.DocType("WhatsApp Bot Message").as_("answer")
 	event = frappe.qb.DocType("WhatsApp Bot Event")
@@ -65,6 +65,7 @@ def waits(account: str, expected: int) -> list[float]:
 		.where(answer.account == account)
 		.where(answer.accepted_on.isnotnull())
 		.where(event.received_on > frappe.flags.measured_from)
+		.orderby(event.received_on)
 	)
 	until = time.monotonic() + 120
 	while True:
@@ -75,7 +76,7 @@ def waits(account: str, expected: int) -> list[float]:
 		time.sleep(1)
 	if len(rows) != expected:
 		raise SystemExit(f"{expected} questions, but {len(rows)} accepted answers.")
-	return sorted((accepted - received).total_seconds() * 1000 for received, accepted in rows)
+	return [(accepted - received).total_seconds() * 1000 for received, accepted in rows]
 
 
 def main() -> None:
@@ -92,7 +93,7 @@ def main() -> None:
 		rate = options.rate or capacity(turns)
 		frappe.flags.measured_from = frappe.utils.now_datetime()
 		posted = post_evenly(turns, secret, rate / 2, options.seconds)
-		found = waits(account, posted)
+		found = sorted(waits_in_order(account, posted))
 	result = {
 		"p50_ms": round(found[len(found) // 2]),
 		"p99_ms": round(found[int(len(found) * 0.99)]),
