@@ -17,31 +17,48 @@ import frappe
 from ground import connect, workers_waiting
 from people import STOREMAN, Turns, number_on_loopback
 
+UNIQUE = {"message_key", "idempotency_key", "run_key", "event_key"}
+COPIES_AT_ONCE = 50
 MESSAGE, RUN, EVENT = "WhatsApp Bot Message", "WhatsApp Bot Run", "WhatsApp Bot Event"
 
 
 def fill(account: str, wanted: int) -> None:
-	"""Double our rows until there are that many messages. Plain statements: no query builder can copy a table's rows
+	"""Copy our rows until there are that many messages. Plain statements: no query builder can copy a table's rows
 	within itself."""
 	for doctype, filters, share in (
 		(MESSAGE, {"account": account}, 1),
-		(RUN, {"contact": ("is", "set")}, 2),
+		(RUN, {"conversation": ("in", conversations(account))}, 2),
 		(EVENT, {"signed_by": account}, 2),
 	):
-		double(doctype, filters, wanted // share)
+		copy(doctype, filters, wanted // share)
 
 
-def double(doctype: str, filters: dict, wanted: int) -> None:
-	unique = {"message_key", "idempotency_key", "run_key", "event_key"}
-	columns = [column for column in frappe.db.get_table_columns(doctype) if column not in unique | {"name"}]
-	names = ", ".join(f"`{column}`" for column in columns)
-	keys = [column for column in frappe.db.get_table_columns(doctype) if column in unique]
-	while (count := frappe.db.count(doctype, filters)) < wanted:
-		limit = min(count, wanted - count)
-		made = ", ".join("sha2(uuid(), 256)" if key == "event_key" else "null" for key in keys)
+def conversations(account: str) -> list[str]:
+	return frappe.get_all(
+		"WhatsApp Bot Conversation", filters={"account": account}, pluck="name", order_by="name"
+	)
+
+
+def copy(doctype: str, filters: dict, wanted: int) -> None:
+	"""Copies of the rows that fit, each an hour older than the one before and with no key of another's."""
+	rows = frappe.db.count(doctype, filters)
+	names = frappe.get_all(doctype, filters=filters, pluck="name", order_by="name")
+	columns = [column for column in frappe.db.get_table_columns(doctype) if column not in UNIQUE]
+	changed = {
+		"name": "concat(name, '-', seq)",
+		"creation": "date_sub(creation, interval seq hour)",
+		"event_key": "sha2(concat(name, '-', seq), 256)",
+	}
+	if doctype == EVENT:
+		columns.append("event_key")
+	made = ", ".join(changed.get(column, f"`{column}`") for column in columns)
+	copies = -(-(wanted - rows) // rows)
+	for first in range(1, copies + 1, COPIES_AT_ONCE):
+		last = min(first + COPIES_AT_ONCE - 1, copies)
 		frappe.db.sql(
-			f"insert into `tab{doctype}` (name, {names}{''.join(f', `{key}`' for key in keys)}) "
-			f"select replace(uuid(), '-', ''), {names}{', ' + made if keys else ''} from `tab{doctype}` limit {limit}"
+			f"insert into `tab{doctype}` ({', '.join(f'`{column}`' for column in columns)}) "
+			f"select {made} from `tab{doctype}` join seq_{first}_to_{last} where name in %(names)s",
+			{"names": names},
 		)
 		frappe.db.commit()
 

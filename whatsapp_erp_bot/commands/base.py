@@ -49,6 +49,8 @@ class Context:
 	report_progress: Callable[[float, str], None] = lambda percent, words: None
 	is_cancelled: Callable[[], bool] = lambda: False
 	extra: dict[str, Any] = field(default_factory=dict)
+	# (DocType, name) -> what was read of a document while its name was resolved, as this person may see it
+	resolved: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

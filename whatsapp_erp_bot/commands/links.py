@@ -68,6 +68,8 @@ IN_USE = {
 	"Mode of Payment": {"enabled": 1},
 	"Print Format": {"disabled": 0},
 }
+# what the commands ask next of a document that was named, so that it is read once
+ASKED_NEXT = {"Item": ("stock_uom", "is_stock_item", "has_variants")}
 BY_COMPANY = ("Warehouse", "Account", "Cost Center")
 # nouns that may be said or left out, so that “bodega norte” equals “norte”
 NOUNS = {
@@ -257,7 +259,9 @@ def _rows(
 ) -> list[Entry]:
 	wordings = _wordings(context, doctype)
 	description = None if context.party else DESCRIPTIONS.get(doctype)
-	fields = list(dict.fromkeys(["name", *wordings, *([description] if description else [])]))
+	named = 0 < limit <= CANDIDATES + 1 and not context.party
+	also = ASKED_NEXT.get(doctype, ()) if named else ()
+	fields = list(dict.fromkeys(["name", *wordings, *([description] if description else []), *also]))
 	read = read_list if context.party or frappe.has_permission(doctype, "read") else _select_list
 	rows = read(
 		context,
@@ -268,6 +272,8 @@ def _rows(
 		order_by="name asc",
 		limit=limit,
 	)
+	if also and read is read_list:
+		context.resolved.update({(doctype, row["name"]): row for row in rows})
 	return [_entry(context, doctype, row, wordings, description) for row in rows]
 
 

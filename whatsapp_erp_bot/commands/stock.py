@@ -55,6 +55,8 @@ def stock_item(context: Context, item: str) -> StockItem:
 			"Item", {"name": item, "disabled": 0, "is_sales_item": 1}, fields, as_dict=True
 		)
 		rows = [found] if found else []
+	elif ("Item", item) in context.resolved:
+		rows = [context.resolved["Item", item]]
 	else:
 		rows = read_list(context, "Item", fields=fields, filters={"name": item}, order_by="name asc", limit=1)
 	if not rows:
