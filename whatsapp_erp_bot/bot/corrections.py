@@ -112,7 +112,18 @@ def take_place(values: dict[str, Any]) -> str | None:
 	"""A message has come whose place may be kept by a correction: it is stored there, as it was corrected. `values` are
 	those of its own row. Returns the row's name, None if there is no such place: the message itself is there already."""
 	found = store.rows(
-		MESSAGE, FIELDS, {"message_key": values["message_key"], "event": None}, "creation", limit=1
+		MESSAGE,
+		FIELDS,
+		{
+			"message_key": values["message_key"],
+			"event": None,
+			"direction": "In",
+			"changed": [EDITED, DELETED],
+			# what nobody signed takes no part in what is answered
+			"unverified": 0,
+		},
+		"creation",
+		limit=1,
 	)
 	if not found:
 		return None

@@ -10,6 +10,7 @@ manager decides in Desk (bot/merging).
 Source: developers.facebook.com/docs/whatsapp/business-scoped-user-ids and .../webhooks/reference/messages/system.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import frappe
@@ -25,11 +26,14 @@ from whatsapp_erp_bot.whatsapp.payload import IncomingMessage, Sender
 CONTACT = "WhatsApp Bot Contact"
 ALIAS = "WhatsApp Bot Contact Alias"
 PHONE, BSUID, PARENT = "Phone", "BSUID", "Parent BSUID"
+# Meta's longest has 135 characters
+LONGEST_ID = 140
 
 
 def contact_of(sender: Sender, scope: str | None = None) -> str | None:
 	"""The contact of a sender, made if new; ids that are new for a known person are added. None if the sender has no
 	id at all. `scope` keeps simulated people apart from real ones."""
+	sender = _with_ids_that_can_be(sender)
 	phone = sender.phone or sender.wa_id
 	given = [(BSUID, sender.user_id), (PARENT, sender.parent_user_id), (PHONE, phone)]
 	if not any(value for _kind, value in given):
@@ -55,6 +59,13 @@ def contact_of(sender: Sender, scope: str | None = None) -> str | None:
 	if sender.identity_hash:
 		_note_device(contact, sender.identity_hash)
 	return contact
+
+
+def _with_ids_that_can_be(sender: Sender) -> Sender:
+	"""The sender without what is too long for an id of Meta's: cut, it would be somebody else's."""
+	ids = ("phone", "wa_id", "user_id", "parent_user_id")
+	absurd = {name: None for name in ids if len(getattr(sender, name) or "") > LONGEST_ID}
+	return replace(sender, **absurd) if absurd else sender
 
 
 def take_change(message: IncomingMessage, scope: str | None = None) -> str | None:

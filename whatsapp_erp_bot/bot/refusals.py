@@ -31,6 +31,7 @@ from whatsapp_erp_bot.whatsapp.errors import (
 
 MESSAGE = "WhatsApp Bot Message"
 CONTACT = "WhatsApp Bot Contact"
+CONVERSATION = "WhatsApp Bot Conversation"
 # Meta itself is away or asks to wait: tried for as long as the window may be open
 PATIENT_HOURS = 24
 # what Meta calls a fault of its own, but may be one of this very message, which must not hold up those behind it
@@ -58,6 +59,10 @@ def take(row: dict, error: WhatsAppError, conversation: dict) -> str:
 	elif error.kind is ErrorKind.STOP_ACCOUNT:
 		# provably not sent: it waits in line until a new token is saved
 		values |= {"status": "Queued", "attempts": row.attempts or 0, "next_attempt_on": None}
+	elif error.kind is ErrorKind.WINDOW_CLOSED and row.kind != "template":
+		# Meta counts the window, not we: what happens outside of it is decided anew (bot/window)
+		_shut_window(conversation)
+		values |= {"status": "Queued", "next_attempt_on": None}
 	elif error.kind in (ErrorKind.WINDOW_CLOSED, ErrorKind.PAUSE):
 		values |= {"status": "Held"}
 	else:
@@ -65,6 +70,13 @@ def take(row: dict, error: WhatsAppError, conversation: dict) -> str:
 	store.update(MESSAGE, row.name, values)
 	_consequences(row, error, conversation.contact, conversation.account)
 	return values["status"]
+
+
+def _shut_window(conversation: dict) -> None:
+	"""Unless the person has opened it again since."""
+	shut = {"window_end": now_datetime() - timedelta(seconds=1)}
+	if store.change_if(CONVERSATION, conversation.name, {"window_end": conversation.window_end}, shut):
+		conversation.update(shut)
 
 
 def may_try_again(error: WhatsAppError, attempts: int, created: datetime) -> bool:

@@ -39,29 +39,48 @@ from whatsapp_erp_bot.llm.types import Turn as Line
 
 MESSAGE = "WhatsApp Bot Message"
 PREVIOUS_MINUTES = 30
+# what everybody may say at any time, in a few words
+OPT_OUTS = ("stop_notifications", "start_notifications")
+LONGEST_OPT_OUT = 60
 
 
 def respond(turn: Turn) -> list[Outgoing]:
 	"""The messages of one answer; [] for silence."""
 	settings = get_settings()
 	if not settings.enabled:
+		_heed(turn)
 		return []
 	if turn.conversation.mode == "Human" and not colleagues.resumes(turn.conversation):
-		return _leave_to_person(turn)
+		return _heed(turn) or _leave_to_person(turn)
 	if turn.conversation.mode == "Closed":
 		store.update(conversation.CONVERSATION, turn.conversation.name, {"mode": "Bot"})
 	if is_late(turn):
-		return _late(turn)
+		return _heed(turn) or _late(turn)
 	over_limit = _over_limit(turn, settings.messages_per_minute)
 	if over_limit is not None:
+		_heed(turn)
 		return over_limit
 	if turn.message.kind not in READ_KINDS:
 		return decline(turn)
 	if turn.person.kind == "refused":
-		return [outgoing.text(_("Your user can't be used from WhatsApp. Please talk to your administrator."))]
+		return _heed(turn) or [
+			outgoing.text(_("Your user can't be used from WhatsApp. Please talk to your administrator."))
+		]
 	if turn.message.reply_id:
 		return _tapped(turn, turn.message.reply_id)
 	return _written(turn)
+
+
+def _heed(turn: Turn) -> list[Outgoing]:
+	"""The words that stop notifications, or bring them back, count whoever answers, and where nobody does. The answer to
+	them; [] if the message is none."""
+	if turn.message.kind not in READ_KINDS or len(turn.message.text or "") > LONGEST_OPT_OUT:
+		return []
+	words = [registry.declarations()[name] for name in OPT_OUTS]
+	outcome = interpret.by_rules(turn.message.text or "", turn.context, words).outcome
+	if isinstance(outcome, Call) and outcome.certain and outcome.command in OPT_OUTS:
+		return myself.HANDLERS[outcome.command](turn, {})
+	return []
 
 
 def _leave_to_person(turn: Turn) -> list[Outgoing]:

@@ -87,6 +87,15 @@ class TestAliases(PeopleCase):
 		self.assertEqual(row.status, "Done")
 		self.assertIsNotNone(self.graph.sent[-1]["body"].get("recipient"))
 
+	def test_an_id_that_none_can_be_is_left_out(self):
+		absurd = "9" * 5000
+		row = self.write(absurd)
+		self.assertEqual((row.status, row.contact), ("Ignored", None))
+		user_id = new_id()
+		row = self.write(absurd, user_id)
+		self.assertEqual(self.ids(row.contact), {user_id})
+		self.assertFalse(frappe.db.exists("WhatsApp Bot Event", {"status": ("!=", "Done")}))
+
 	def test_spellings_of_one_line_are_one_person(self):
 		for one, other in (
 			("5215512345{:03d}", "525512345{:03d}"),

@@ -72,7 +72,6 @@ class TestRefusals(OutboundCase):
 			(131056, 400, "Queued"),
 			(130429, 429, "Queued"),
 			(80007, 400, "Queued"),
-			(131047, 400, "Held"),
 			(131048, 400, "Held"),
 			(131026, 400, "Failed"),
 			(131050, 400, "Failed"),

@@ -231,6 +231,24 @@ class TestWindow(TemplateCase):
 		# what answers the person is not held up by it
 		self.assertTrue(self.say(self.phone, MENU))
 
+	def test_meta_says_that_it_is_shut_and_it_is(self):
+		"""Our own count of the 24 hours may be wrong: then it goes on as if it had been right."""
+		self.use("notice", templates.PERSON_NAME, templates.MESSAGE_TEXT, templates.FIXED_TEXT)
+		self.graph.script({"do": "error", "code": 131047, "status": 400})
+		self.say(self.phone, MENU)
+		store.end_transaction_view()
+		rows = self.rows()
+		self.assertIn(rows[0].status, ("Accepted", "Held"))
+		self.assertEqual([entry["body"]["type"] for entry in self.graph.sent], ["template"])
+		self.assertLess(store.read(CONVERSATION, rows[0].conversation).window_end, now_datetime())
+
+	def test_who_wrote_again_meanwhile_has_opened_it(self):
+		self.say(self.phone, MENU)
+		held = store.read(CONVERSATION, self.row().conversation)
+		store.update(CONVERSATION, held.name, {"window_end": now_datetime() + timedelta(hours=24)})
+		refusals._shut_window(held)
+		self.assertGreater(store.value(CONVERSATION, {"name": held.name}, "window_end"), now_datetime())
+
 	def stop(self, held: dict, **said: int) -> None:
 		nothing = {"marketing_stopped": 0, "notifications_stopped": 0}
 		store.update(CONTACT, held.contact, {**nothing, **said})

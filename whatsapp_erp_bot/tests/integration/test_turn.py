@@ -242,6 +242,49 @@ class TestMyself(BotCase):
 		self.say(phone, "háblame en inglés")
 		self.assertIn("English", text_of(self.say(phone, "who am i?")[0]))
 
+	def stopped(self, phone: str) -> int:
+		store.end_transaction_view()
+		contact = frappe.db.get_value("WhatsApp Bot Contact Alias", {"value": phone}, "parent")
+		return frappe.db.get_value("WhatsApp Bot Contact", contact, "notifications_stopped")
+
+	def test_stop_counts_while_a_person_answers_and_is_confirmed(self):
+		phone = self.new_phone(OWNER)
+		self.say(phone, "quiero hablar con una persona")
+		self.assertEqual(self.say(phone, "hola?"), [])
+		self.assertEqual(len(self.say(phone, "BAJA")), 1)
+		self.assertEqual(self.stopped(phone), 1)
+		self.assertEqual(frappe.get_doc(CONVERSATION, {"account": self.account}).mode, "Human")
+		self.assertEqual(self.say(phone, "no quiero que paren la entrega, mándenla"), [])
+		self.say(phone, "ALTA")
+		self.assertEqual(self.stopped(phone), 0)
+
+	def test_stop_counts_where_the_bot_is_off_late_or_asked_too_much(self):
+		settings = {"enabled": 0, "late_minutes": 10, "messages_per_minute": 1}
+		for field, value in settings.items():
+			phone = self.new_phone(OWNER)
+			self.say(phone, "menú")
+			before = frappe.db.get_single_value("WhatsApp Bot Settings", field)
+			frappe.db.set_single_value("WhatsApp Bot Settings", field, value)
+			frappe.clear_document_cache("WhatsApp Bot Settings", "WhatsApp Bot Settings")
+			frappe.db.commit()
+			try:
+				late = int(time.time()) - (3600 if field == "late_minutes" else 0)
+				self.say(phone, "STOP", timestamp=late)
+			finally:
+				frappe.db.set_single_value("WhatsApp Bot Settings", field, before)
+				frappe.clear_document_cache("WhatsApp Bot Settings", "WhatsApp Bot Settings")
+				frappe.db.commit()
+			self.assertEqual(self.stopped(phone), 1, field)
+
+	def test_stop_counts_of_a_user_who_may_not(self):
+		phone = self.new_phone()
+		self.say(phone, "hola")
+		contact = frappe.db.get_value("WhatsApp Bot Contact Alias", {"value": phone}, "parent")
+		store.update("WhatsApp Bot Contact", contact, {"user": "Administrator"})
+		frappe.db.commit()
+		self.say(phone, "BAJA")
+		self.assertEqual(self.stopped(phone), 1)
+
 	def test_notifications_stop_and_commands_go_on(self):
 		phone = self.new_phone(OWNER)
 		self.say(phone, "BAJA")
