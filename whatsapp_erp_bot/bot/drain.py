@@ -92,7 +92,7 @@ class Helpers:
 	def __init__(self, work: Work):
 		self.work = work
 		self.site, self.sites_path = frappe.local.site, frappe.local.sites_path
-		self.in_test = frappe.flags.in_test
+		self.in_test, self.language = frappe.flags.in_test, frappe.local.lang
 		self.pool = ThreadPoolExecutor(max_workers=THREADS - 1, thread_name_prefix="whatsapp-drain")
 		self.busy: set[Future] = set()
 
@@ -128,7 +128,7 @@ class Helpers:
 		"""In a thread of its own, with a `frappe.local` of its own."""
 		frappe.init(site=self.site, sites_path=self.sites_path)
 		frappe.connect()
-		frappe.flags.in_test = self.in_test
+		frappe.flags.in_test, frappe.local.lang = self.in_test, self.language
 		try:
 			answer(self.work)
 		finally:

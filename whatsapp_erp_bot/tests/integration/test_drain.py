@@ -43,6 +43,23 @@ class TestThreads(BotCase):
 		for phone, user in ((owner, OWNER), (stock, STOCK)):
 			self.assertIn(frappe.db.get_value("User", user, "full_name"), told[phone])
 
+	def test_what_helpers_write_down_is_in_the_language_of_the_first(self):
+		"""They take in what came as well, and say in Desk why something failed."""
+		meeting = threading.Barrier(2)
+		languages = {}
+		answer_conversation = drain.answer_conversation
+
+		def noting(name: str, owner: str) -> int:
+			meeting.wait(PATIENCE)
+			languages[threading.current_thread()] = frappe.local.lang
+			return answer_conversation(name, owner)
+
+		self.ask(self.new_phone(OWNER), self.new_phone(STOCK))
+		frappe.local.lang = "pt"
+		with mock.patch.object(drain, "answer_conversation", noting):
+			drain.drain(PATIENCE)
+		self.assertEqual((len(languages), set(languages.values())), (2, {"pt"}))
+
 	def test_a_single_conversation_stays_with_the_first_thread(self):
 		phone = self.new_phone(OWNER)
 		threads = []
