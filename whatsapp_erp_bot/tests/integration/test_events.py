@@ -167,6 +167,31 @@ class TestReplay(EventCase):
 		self.assertEqual(len(self.graph.sent), before + 1)
 		self.assertEqual(frappe.db.count(MESSAGE, {"event": event}), 1)
 
+	def test_a_message_that_many_send_again_at_once_leaves_once(self):
+		base_url()
+		self.graph.script({"do": "error", "code": 131026, "status": 400})
+		phone = self.new_phone(OWNER)
+		self.say(phone, "menú")
+		failed = store.value(MESSAGE, {"direction": "Out", "status": "Failed"})
+		self.assertTrue(failed)
+		before = len(self.graph.sent)
+
+		def press(_number: int) -> str:
+			answer = self.calls(
+				self.users["manager"],
+				"POST",
+				"/api/method/whatsapp_erp_bot.api.desk.send_again",
+				json={"name": failed},
+			)
+			self.assertEqual(answer.status_code, 200, answer.text[:300])
+			return answer.json()["message"]["name"]
+
+		with ThreadPoolExecutor(8) as pool:
+			made = set(pool.map(press, range(8)))
+		self.assertEqual(len(made), 1, made)
+		wait_for(lambda: store.value(MESSAGE, {"name": made.copy().pop()}, "status") == "Accepted")
+		self.assertEqual(len(self.graph.sent), before + 1)
+
 	def test_managers_of_either_kind_may_and_others_may_not(self):
 		for who in ("manager", "system"):
 			event = self.dead()
