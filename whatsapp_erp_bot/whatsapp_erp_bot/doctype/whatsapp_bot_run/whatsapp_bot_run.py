@@ -90,3 +90,5 @@ def on_doctype_update():
 	frappe.db.add_index("WhatsApp Bot Run", ["contact", "status"])
 	frappe.db.add_index("WhatsApp Bot Run", ["user", "command", "creation"])
 	frappe.db.add_index("WhatsApp Bot Run", ["conversation", "creation"])
+	# asked each minute of a table of a year's runs; without it the sweep would also lock every row of it
+	frappe.db.add_index("WhatsApp Bot Run", ["status", "heartbeat_on"])
