@@ -253,9 +253,9 @@ class TestStopped(FaultCase):
 	def test_workers_are_killed_under_load(self) -> None:
 		thread = self.load(20, 6, 30)
 		while thread.is_alive():
-			time.sleep(2.5)
+			time.sleep(1.5)
 			_world.supervisor.kill(random.choice(("worker0", "worker1")))
-		self.conclude("workers killed every 2.5 s under load")
+		self.conclude("workers killed every 1.5 s under load")
 
 
 class TestGraph(FaultCase):
