@@ -232,7 +232,7 @@ def fitting(message: Outgoing) -> list[Outgoing]:
 	for section in payload.get("sections") or []:
 		for row in section["rows"]:
 			row["title"] = shorten(row["title"], limits.ROW_TITLE)
-			row["description"] = shorten(row.get("description") or "", limits.ROW_DESCRIPTION)
+			row["description"] = shorten((row.get("description") or "").strip(), limits.ROW_DESCRIPTION)
 	if payload.get("button"):
 		payload["button"] = shorten(payload["button"], limits.BUTTON_TITLE)
 	before = parts("\n".join(bodies[:-1])) if len(bodies) > 1 else []
