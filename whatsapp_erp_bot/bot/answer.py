@@ -41,8 +41,11 @@ def answer_conversation(name: str, owner: str) -> int:
 	handled = 0
 	waiting = conversation.next_messages(name)
 	while waiting:
-		if not _begin(waiting[0]) or not _take(waiting[0], held, owner):
+		if not _begin(waiting[0]):
 			break
+		if not _take(waiting[0], held, owner):
+			# somebody else's now, what is queued as well
+			return handled
 		handled += 1
 		handled += outbox.send_conversation(held)
 		if len(waiting) == 1:

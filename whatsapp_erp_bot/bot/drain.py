@@ -9,10 +9,11 @@ most of a turn is waiting (for a model, Meta, the database), and nobody should w
 apart from the inbox so that taking messages in needs nothing of what answers them.
 """
 
+import math
 import os
 import socket
 import time
-from collections import Counter, deque
+from collections import deque
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -42,8 +43,10 @@ THREADS = 4
 # how long a drain may wait for a retry that is due soon, instead of leaving it to the sweep
 LINGER_SECONDS = 10
 LINGER_STEP_SECONDS = 0.5
-# above what a conversation may be fruitless before a drain leaves it to the next one
-GIVEN_UP = 100
+# how long a drain looks at others after a conversation in which there was nothing to do
+REST_SECONDS = 0.5
+# a conversation that a drain leaves to the next one
+FOR_GOOD = math.inf
 
 
 @dataclass
@@ -52,8 +55,8 @@ class Work:
 
 	until: float
 	found: deque[str] = field(default_factory=deque)
-	# conversation -> how often there was nothing to do
-	fruitless: Counter = field(default_factory=Counter)
+	# conversation -> until when (time.monotonic) it is left alone
+	resting: dict[str, float] = field(default_factory=dict)
 	owned: int = 0
 	lock: Lock = field(default_factory=Lock)
 
@@ -74,16 +77,27 @@ class Work:
 		store.end_transaction_view()
 		if inbox.take_in():
 			count_as_activity()
-		left_alone = [name for name, times in self.fruitless.items() if times > 1]
-		found = conversation.needing_work(without=left_alone)
+		now = time.monotonic()
+		self.resting = {name: until for name, until in self.resting.items() if until > now}
+		found = conversation.needing_work(without=list(self.resting))
 		# what is read under a lease must not be older than the lease
 		store.end_transaction_view()
 		return found
 
+	def own(self) -> None:
+		"""Count one that a thread owns for a while."""
+		with self.lock:
+			self.owned += 1
+
+	def rest(self, name: str, seconds: float = REST_SECONDS) -> None:
+		"""Leave a conversation alone for a while, and no longer: something may come to it while this drain goes on."""
+		with self.lock:
+			self.resting[name] = time.monotonic() + seconds
+
 	def begin_again(self) -> None:
 		"""What was not due then may be now."""
-		for name in [name for name, times in self.fruitless.items() if times < GIVEN_UP]:
-			del self.fruitless[name]
+		with self.lock:
+			self.resting = {name: until for name, until in self.resting.items() if until == FOR_GOOD}
 
 
 class Helpers:
@@ -185,41 +199,54 @@ def _linger(until: float) -> bool:
 
 def answer(work: Work, helpers: Helpers | None = None) -> None:
 	"""Answer and send in every conversation that nobody owns, until none is left. Whoever met one of these leases went
-	away, so what came meanwhile is looked for too. A conversation that had nothing to do twice is left alone."""
+	away, so what came meanwhile is looked for too. A conversation that had nothing to do rests for a moment."""
 	owner = f"{socket.gethostname()}:{os.getpid()}:{frappe.generate_hash(length=6)}"
 	while name := work.next():
 		if helpers:
 			helpers.call_up()
 		if not conversation.claim(name, owner):
+			# somebody else's by now, and found no more until they give it back
 			frappe.db.rollback()
-			work.fruitless[name] += 1
 			continue
 		# the lease becomes visible with the first thing that is done under it; until then its row is locked
-		work.owned += 1
+		work.own()
 		_answer_owned(name, owner, work)
 
 
 def _answer_owned(name: str, owner: str, work: Work) -> None:
 	try:
 		if not answer_conversation(name, owner):
-			work.fruitless[name] += 1
+			work.rest(name)
 	except BaseException as error:
 		frappe.db.rollback()
 		if not isinstance(error, Exception) or isinstance(error, BaseTimeoutException):
 			raise
+		if store.is_deadlock(error):
+			# its message waits as it is, and the next look finds it
+			return
 		if store.is_database_trouble(error):
 			raise
 		# one broken conversation must not stand in the way of all that come after it
-		work.fruitless[name] = GIVEN_UP
+		work.rest(name, FOR_GOOD)
 		frappe.log_error(
 			title="WhatsApp Bot: conversation not answered",
 			reference_doctype=conversation.CONVERSATION,
 			reference_name=name,
 		)
 	finally:
+		_give_back(name, owner)
+
+
+def _give_back(name: str, owner: str) -> None:
+	"""Commit what came of the last message, and that nobody owns the conversation any more."""
+	try:
 		conversation.release(name, owner)
-		# what came of the last message, and that nobody owns the conversation any more
-		frappe.db.commit()  # nosemgrep
+	except frappe.QueryDeadlockError:
+		# the outcome of a sending is gone with it, and Meta's status will tell it; the lease must not stay
+		frappe.db.rollback()
+		conversation.release(name, owner)
+	# both together
+	frappe.db.commit()  # nosemgrep
 
 
 def sweep() -> bool:

@@ -45,6 +45,8 @@ LOCK = "whatsapp_bot_inbox"
 # events that become visible in one commit: few, so that the rows of a conversation are not held long
 TOGETHER = 10
 MAXIMUM_ATTEMPTS = 5
+# how often events that met the locks of a turn are taken in again at once
+DEADLOCKS = 3
 # the lists of a change whose items stand for themselves
 NO_ITEMS: dict[str, list] = {"messages": [], "statuses": [], "preferences": []}
 # fields of a webhook whose messages are not ours to answer
@@ -130,13 +132,16 @@ def _waiting_events() -> list[dict]:
 	)
 
 
-def _take_in_several(events: list[dict]) -> None:
+def _take_in_several(events: list[dict], again: int = DEADLOCKS) -> None:
 	"""Events in one transaction: all their messages and their states, or nothing. One that fails must not hold up the
-	others, so then each gets a transaction of its own."""
+	others, so then each gets a transaction of its own. One that the database gave up is done `again`."""
 	try:
 		_take_in_together(events)
 	except Exception as error:
 		frappe.db.rollback()
+		if store.is_deadlock(error) and again:
+			_take_in_several(events, again - 1)
+			return
 		if store.is_database_trouble(error):
 			# the events are fine and wait
 			raise

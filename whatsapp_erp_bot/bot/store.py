@@ -158,6 +158,12 @@ def is_database_trouble(error: Exception) -> bool:
 	)
 
 
+def is_deadlock(error: Exception) -> bool:
+	"""Whether the database gave this transaction up, as a whole, because it and another waited for each other's rows:
+	it may be done again at once."""
+	return isinstance(error, frappe.QueryDeadlockError)
+
+
 def lock(name: str) -> bool:
 	"""Be the only one on this site who does `name`. A lock of the connection: it goes when its worker dies, which no row
 	can promise. Returns whether this call got it."""

@@ -3,11 +3,12 @@
 """Several conversations at a time in one worker: each as its own person, each once, and what a thread meets is told."""
 
 import threading
+import time
 from unittest import mock
 
 import frappe
 
-from whatsapp_erp_bot.bot import answer, drain, inbox
+from whatsapp_erp_bot.bot import answer, conversation, drain, inbox, outbox, outgoing, store
 from whatsapp_erp_bot.tests.integration.bot_case import BotCase, text_of
 from whatsapp_erp_bot.tests.loopback import bodies
 
@@ -78,17 +79,17 @@ class TestThreads(BotCase):
 		helper_came = threading.Event()
 		answer_conversation = drain.answer_conversation
 
-		def deadlocked_in_a_helper(name: str, owner: str) -> int:
+		def away_in_a_helper(name: str, owner: str) -> int:
 			if threading.current_thread() is threading.main_thread():
 				helper_came.wait(PATIENCE)
 				return answer_conversation(name, owner)
 			helper_came.set()
-			raise frappe.QueryDeadlockError("busy")
+			raise frappe.db.OperationalError(2013, "Lost connection")
 
 		self.ask(*phones)
 		before = len(self.graph.sent)
-		with mock.patch.object(drain, "answer_conversation", deadlocked_in_a_helper):
-			with self.assertRaises(frappe.QueryDeadlockError):
+		with mock.patch.object(drain, "answer_conversation", away_in_a_helper):
+			with self.assertRaises(frappe.db.OperationalError):
 				drain.drain(PATIENCE)
 		self.assertTrue(helper_came.is_set())
 		drain.drain(PATIENCE)
@@ -103,3 +104,80 @@ class TestThreads(BotCase):
 		drain.drain(60)
 		reached = [entry["body"]["to"] for entry in self.graph.sent[before:]]
 		self.assertEqual(sorted(reached), sorted(phones + phones[:10]))
+
+
+class TestLocks(BotCase):
+	"""What two transactions do to each other delays nobody until the sweep, and gives nobody's conversation away."""
+
+	def setUp(self):
+		super().setUp()
+		self.phone = self.new_phone()
+
+	def held(self) -> dict:
+		"""The newest conversation."""
+		found = {"account": self.account}
+		return store.rows(conversation.CONVERSATION, ["*"], found, "creation", descending=True, limit=1)[0]
+
+	def once(self, owner: object, name: str) -> None:
+		"""Let the database give up the next transaction that gets to a function."""
+		real, left = getattr(owner, name), [1]
+
+		def deadlocked(*arguments: object, **options: object) -> object:
+			if left:
+				left.pop()
+				raise frappe.QueryDeadlockError(1213, "Deadlock found")
+			return real(*arguments, **options)
+
+		patch = mock.patch.object(owner, name, deadlocked)
+		patch.start()
+		self.addCleanup(patch.stop)
+
+	def test_a_turn_that_was_given_up_is_done_again_by_the_same_drain(self):
+		self.once(answer, "respond")
+		self.assertEqual(len(self.say(self.phone, "menú")), 1)
+
+	def test_messages_that_met_locks_are_taken_in_by_the_same_worker(self):
+		self.once(inbox, "_take_in_change")
+		self.assertEqual(len(self.say(self.phone, "menú")), 1)
+
+	def test_a_lease_does_not_stay_when_giving_it_back_fails(self):
+		self.once(conversation, "release")
+		self.assertEqual(len(self.say(self.phone, "menú")), 1)
+		self.assertIsNone(self.held().lease_owner)
+
+	def test_who_lost_the_conversation_meanwhile_sends_nothing_of_it(self):
+		self.say(self.phone, "menú")
+		held = self.held()
+		respond = answer.respond
+
+		def too_long(turn):
+			told = respond(turn)
+			conversation.release(held.name, "me")
+			conversation.claim(held.name, "other")
+			frappe.db.commit()
+			return told
+
+		outbox.put(held, [outgoing.text("of the other's turn")], "other", None, None)
+		inbox.receive(self.body(self.phone, bodies.text("menú")), [self.account])
+		inbox.take_in()
+		before = len(self.graph.sent)
+		with mock.patch.object(answer, "respond", too_long):
+			self.assertTrue(conversation.claim(held.name, "me"))
+			self.assertEqual(answer.answer_conversation(held.name, "me"), 0)
+		self.assertEqual(len(self.graph.sent), before)
+		conversation.release(held.name, "other")
+		frappe.db.commit()
+
+	def test_a_conversation_with_nothing_to_do_rests_only_for_a_moment(self):
+		work = drain.Work(time.monotonic() + PATIENCE)
+		self.say(self.phone, "menú")
+		name = self.held().name
+		work.rest(name)
+		inbox.receive(self.body(self.phone, bodies.text("menú")), [self.account])
+		self.assertIsNone(work.next())
+		time.sleep(drain.REST_SECONDS)
+		self.assertEqual(work.next(), name)
+		work.rest(name, drain.FOR_GOOD)
+		work.begin_again()
+		self.assertIsNone(work.next())
+		drain.drain(PATIENCE)
