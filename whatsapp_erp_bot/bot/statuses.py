@@ -63,8 +63,11 @@ def _apply(row: dict, update: StatusUpdate) -> None:
 			values |= {"error": None, "error_code": 0}
 		elif update.status == "failed":
 			values |= refusals.after_status(row, update.errors)
-	if values:
-		store.update(MESSAGE, row.name, values)
+	if values and not store.change_if(MESSAGE, row.name, {"status": row.status}, values):
+		# another status, or the answer to our own request, was quicker: it climbs from there, or stays
+		newest = frappe.db.get_value(MESSAGE, row.name, "*", as_dict=True, for_update=True)
+		if newest:
+			_apply(newest, update)
 
 
 def _row_of(account: str, update: StatusUpdate) -> dict | None:

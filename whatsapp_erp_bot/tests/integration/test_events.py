@@ -338,3 +338,22 @@ class TestOrphans(EventCase):
 		self.assertEqual(statuses.join_orphans(), 1)
 		self.assertEqual(store.value(MESSAGE, {"name": row}, "status"), "Delivered")
 		self.assertEqual(store.count(statuses.ORPHAN, {}), 1200)
+
+	def test_one_that_was_joined_late_does_not_undo_a_quicker_one(self):
+		wamid = new_wamid()
+		row = store.insert(
+			MESSAGE,
+			{
+				"direction": "Out",
+				"status": "Accepted",
+				"account": self.account,
+				"wamid": wamid,
+				"message_key": statuses.digest(self.account, wamid),
+			},
+		)
+		before = store.read(MESSAGE, row)
+		store.update(MESSAGE, row, {"status": "Read"})
+		statuses._apply(before, StatusUpdate(wamid=wamid, status="sent", raw={}))
+		self.assertEqual(store.value(MESSAGE, {"name": row}, "status"), "Read")
+		statuses._apply(before, StatusUpdate(wamid=wamid, status="played", raw={}))
+		self.assertEqual(store.value(MESSAGE, {"name": row}, "status"), "Played")
