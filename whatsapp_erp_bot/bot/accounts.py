@@ -181,12 +181,7 @@ def is_shared(account: str | None) -> bool:
 
 def any_shared() -> bool:
 	"""Whether this site shares any number with frappe_whatsapp."""
-	return _has_shared() and beside.is_here()
-
-
-@site_cache(ttl=60, maxsize=1)
-def _has_shared() -> bool:
-	return bool(store.value(ACCOUNT, {"kind": SHARED, "enabled": 1}))
+	return bool(store.value(ACCOUNT, {"kind": SHARED, "enabled": 1})) and beside.is_here()
 
 
 def to_share(account: str | None) -> dict[str, str]:

@@ -209,7 +209,8 @@ def write_sent(account_name: str, number: str, sent: dict[str, Any]) -> str:
 	status, reply_to and choices (a list of {"id", "title"}). Returns the name of its row.
 
 	The row is written without its hooks: its `before_insert` is what sends, and there is no flag to keep it from that.
-	It is linked to whatever the person's own messages are linked to, which is how the CRM finds it; its own `on_update` does no more than to tell open pages, and that is done here."""
+	It is linked to whatever the person's own messages are linked to, which is how the CRM finds it; its own `on_update`
+	does no more than to tell open pages, and that is done here."""
 	document = frappe.new_doc(MESSAGE)
 	values = {
 		"type": OUT,

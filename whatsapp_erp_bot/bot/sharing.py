@@ -113,7 +113,7 @@ def _hand_on(event: dict) -> None:
 	)
 	# a body that kills its worker must not do so for ever
 	frappe.db.commit()  # nosemgrep
-	if last and attempts > len(PAUSES) + 1:
+	if attempts > len(PAUSES) + 1:
 		_settle(event, "Failed", _("The worker stopped several times."))
 		return
 	try:
@@ -426,5 +426,9 @@ def unverified_key(account: str, wamid: str | None) -> str | None:
 
 def drop_unverified(account: str, wamid: str | None) -> None:
 	"""The signed message is here: what was only said to be it goes."""
-	if accounts.is_shared(account):
-		frappe.db.delete(MESSAGE, {"message_key": unverified_key(account, (wamid or "")[:255])})
+	if not accounts.is_shared(account):
+		return
+	# by its primary key: a search for what is not there would lock the gap, where others insert
+	row = store.value(MESSAGE, {"message_key": unverified_key(account, (wamid or "")[:255])})
+	if row:
+		frappe.db.delete(MESSAGE, {"name": row})

@@ -45,7 +45,6 @@ def tearDownModule() -> None:
 def forget_kinds() -> None:
 	"""What this process has kept of the accounts for a minute."""
 	accounts._kind.clear_cache()
-	accounts._has_shared.clear_cache()
 
 
 class BesideCase(InboundCase):
