@@ -4,7 +4,7 @@
 
 Contract: a notice is a Notification Log of Frappe, worded for each reader in the language that they have Desk in:
 `words` is asked for the sentence once for each of them. Nobody is told of what they may not open. Failing to tell
-never fails what it is about.
+never fails what it is about, unless it is the database that fails, and with it the whole transaction.
 """
 
 from collections.abc import Callable
@@ -30,24 +30,31 @@ def tell(users: list[str], words: Words, doctype: str, name: str, quiet_hours: i
 			subject = frappe.utils.escape_html(words())[:1000]
 		if quiet_hours and _was_told(user, subject, quiet_hours):
 			continue
-		notice = frappe.get_doc(
-			{
-				"doctype": LOG,
-				"for_user": user,
-				"from_user": "Administrator",
-				"type": "Alert",
-				"subject": subject,
-				"document_type": doctype,
-				"document_name": name,
-			}
-		)
 		try:
-			# written by the system for its reader, whoever's turn this is
-			notice.insert(ignore_permissions=True)
-		except Exception:
+			_write(user, subject, doctype, name)
+		except Exception as error:
+			if store.is_database_trouble(error):
+				# after a deadlock all that the caller wrote is gone, and only the caller can do it again
+				raise
 			frappe.log_error(
 				title="WhatsApp Bot: notice not written", reference_doctype=doctype, reference_name=name
 			)
+
+
+def _write(user: str, subject: str, doctype: str, name: str) -> None:
+	notice = frappe.get_doc(
+		{
+			"doctype": LOG,
+			"for_user": user,
+			"from_user": "Administrator",
+			"type": "Alert",
+			"subject": subject,
+			"document_type": doctype,
+			"document_name": name,
+		}
+	)
+	# written by the system for its reader, whoever's turn this is
+	notice.insert(ignore_permissions=True)
 
 
 def _was_told(user: str, subject: str, hours: int) -> bool:

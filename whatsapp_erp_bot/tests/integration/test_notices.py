@@ -77,6 +77,20 @@ class TestLanguages(NoticeCase):
 		self.assertEqual(frappe.db.count(LOG, {"document_name": self.other}), 2)
 
 
+class TestFailing(NoticeCase):
+	def tell(self, error: Exception) -> None:
+		with mock.patch.object(notices, "_write", side_effect=error):
+			notices.tell([self.taker], lambda: "Called", "User", self.other)
+
+	def test_a_notice_that_fails_does_not_fail_what_it_is_about(self):
+		self.tell(frappe.ValidationError("no"))
+
+	def test_a_deadlock_is_the_callers(self):
+		"""The database has undone all that the caller wrote: going on would commit half of it."""
+		with self.assertRaises(frappe.QueryDeadlockError):
+			self.tell(frappe.QueryDeadlockError(1213, "Deadlock found"))
+
+
 class TestTeam(NoticeCase):
 	def test_who_is_told_can_open_take_and_answer_it(self):
 		phone = self.new_phone(OWNER)
