@@ -118,8 +118,8 @@ def _hand_on(event: dict) -> None:
 		return
 	try:
 		due = list(pieces(event.body, (event.signed_by or "").split("\n")))
-	except ValueError as error:
-		_settle(event, "Failed", str(error))
+	except ValueError:
+		_settle(event, "Failed", _("This is nothing that WhatsApp sends, or it came cut off."))
 		return
 	failures, early = [], False
 	for account, piece in due:
