@@ -74,9 +74,16 @@ class Work:
 			return self.found.popleft() if self.found else None
 
 	def _find(self) -> list[str]:
-		store.end_transaction_view()
-		if inbox.take_in():
-			count_as_activity()
+		while True:
+			store.end_transaction_view()
+			took = inbox.take_in()
+			if took:
+				count_as_activity()
+			found = self._needing_work()
+			if found or took < inbox.AT_A_TIME or self.is_over:
+				return found
+
+	def _needing_work(self) -> list[str]:
 		now = time.monotonic()
 		self.resting = {name: until for name, until in self.resting.items() if until > now}
 		found = conversation.needing_work(without=list(self.resting))

@@ -42,6 +42,8 @@ EVENT = "WhatsApp Bot Event"
 MESSAGE = "WhatsApp Bot Message"
 BATCH = 50
 LOCK = "whatsapp_bot_inbox"
+# a flood must not keep those who are in already from their answers
+AT_A_TIME = 200
 # events that become visible in one commit: few, so that the rows of a conversation are not held long
 TOGETHER = 10
 MAXIMUM_ATTEMPTS = 5
@@ -90,11 +92,12 @@ def replay(event: str) -> bool:
 
 def take_in() -> int:
 	"""Turn waiting events into messages, in the order in which they came. Only one worker does this at a time, so that
-	two batches can't overtake each other. Returns how many events were dealt with."""
+	two batches can't overtake each other. Returns how many events were dealt with: AT_A_TIME or a few more if there may be
+	others, which wait until somebody had a look at what these ask."""
 	done = 0
-	while store.lock(LOCK):
+	while done < AT_A_TIME and store.lock(LOCK):
 		try:
-			while events := _waiting_events():
+			while done < AT_A_TIME and (events := _waiting_events()):
 				for first in range(0, len(events), TOGETHER):
 					_take_in_several(events[first : first + TOGETHER])
 				done += len(events)

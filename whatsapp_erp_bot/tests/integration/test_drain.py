@@ -106,6 +106,49 @@ class TestThreads(BotCase):
 		self.assertEqual(sorted(reached), sorted(phones + phones[:10]))
 
 
+class TestFlood(BotCase):
+	def setUp(self):
+		super().setUp()
+		few = mock.patch.object(inbox, "AT_A_TIME", 2), mock.patch.object(inbox, "BATCH", 2)
+		for patch in few:
+			patch.start()
+			self.addCleanup(patch.stop)
+
+	def waiting_events(self) -> int:
+		store.end_transaction_view()
+		return store.count(inbox.EVENT, {"status": "Waiting"})
+
+	def test_who_came_first_is_answered_before_all_others_are_in(self):
+		seen = []
+		answer_conversation = drain.answer_conversation
+
+		def noting(name: str, owner: str) -> int:
+			handled = answer_conversation(name, owner)
+			frappe.db.commit()
+			seen.append(self.waiting_events())
+			return handled
+
+		phones = [self.new_phone() for _number in range(6)]
+		for phone in phones:
+			inbox.receive(self.body(phone, bodies.text("menú")), [self.account])
+		before = len(self.graph.sent)
+		with (
+			mock.patch.object(drain, "answer_conversation", noting),
+			mock.patch.object(drain.Helpers, "call_up"),
+		):
+			drain.drain(PATIENCE)
+		self.assertEqual(seen[0], 4)
+		self.assertEqual(sorted(entry["body"]["to"] for entry in self.graph.sent[before:]), sorted(phones))
+
+	def test_events_that_ask_nothing_do_not_end_a_drain_before_those_behind_them(self):
+		for number in range(5):
+			update = bodies.status(f"wamid.flood{number}", "sent", int(time.time()), "5255")
+			body = bodies.to_bytes(bodies.envelope("1001", self.phone_number_id, "5255", statuses=[update]))
+			inbox.receive(body, [self.account])
+		self.assertEqual(len(self.say(self.new_phone(), "menú")), 1)
+		self.assertEqual(self.waiting_events(), 0)
+
+
 class TestLocks(BotCase):
 	"""What two transactions do to each other delays nobody until the sweep, and gives nobody's conversation away."""
 
