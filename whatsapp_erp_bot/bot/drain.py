@@ -5,8 +5,8 @@
 Contract: each conversation is owned by a lease while it is worked on. A drain ends only when nothing is left that
 nobody owns, so that a wake-up which met a running drain loses nothing. Where several conversations wait, some threads
 of the worker answer beside its first one, each with a connection and a lease owner of its own, as other workers would:
-most of a turn is waiting (for a model, Meta, the database), and nobody should wait for another person's model. It is
-apart from the inbox so that taking messages in needs nothing of what answers them.
+most of a turn is waiting (for a model, Meta, the database), and those who wait together need not wait for each other's.
+It is apart from the inbox so that taking messages in needs nothing of what answers them.
 """
 
 import math
