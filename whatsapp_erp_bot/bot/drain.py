@@ -58,7 +58,10 @@ class Work:
 	# conversation -> until when (time.monotonic) it is left alone
 	resting: dict[str, float] = field(default_factory=dict)
 	owned: int = 0
-	lock: Lock = field(default_factory=Lock)
+	# held while somebody looks for more, which may wait for a row: whoever owns a row must never ask for it
+	line: Lock = field(default_factory=Lock)
+	# held for what needs no database
+	notes: Lock = field(default_factory=Lock)
 
 	@property
 	def is_over(self) -> bool:
@@ -68,7 +71,7 @@ class Work:
 		"""A conversation that waits, None if none does. Whoever finds the line empty takes in what came meanwhile."""
 		if self.is_over:
 			return None
-		with self.lock:
+		with self.line:
 			if not self.found:
 				self.found.extend(self._find())
 			return self.found.popleft() if self.found else None
@@ -84,26 +87,30 @@ class Work:
 				return found
 
 	def _needing_work(self) -> list[str]:
-		now = time.monotonic()
-		self.resting = {name: until for name, until in self.resting.items() if until > now}
-		found = conversation.needing_work(without=list(self.resting))
+		found = conversation.needing_work(without=self._at_rest())
 		# what is read under a lease must not be older than the lease
 		store.end_transaction_view()
 		return found
 
+	def _at_rest(self) -> list[str]:
+		now = time.monotonic()
+		with self.notes:
+			self.resting = {name: until for name, until in self.resting.items() if until > now}
+			return list(self.resting)
+
 	def own(self) -> None:
 		"""Count one that a thread owns for a while."""
-		with self.lock:
+		with self.notes:
 			self.owned += 1
 
 	def rest(self, name: str, seconds: float = REST_SECONDS) -> None:
 		"""Leave a conversation alone for a while, and no longer: something may come to it while this drain goes on."""
-		with self.lock:
+		with self.notes:
 			self.resting[name] = time.monotonic() + seconds
 
 	def begin_again(self) -> None:
 		"""What was not due then may be now."""
-		with self.lock:
+		with self.notes:
 			self.resting = {name: until for name, until in self.resting.items() if until == FOR_GOOD}
 
 

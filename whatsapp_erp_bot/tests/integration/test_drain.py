@@ -96,6 +96,20 @@ class TestThreads(BotCase):
 		self.assertEqual(sorted(entry["body"]["to"] for entry in self.graph.sent[before:]), sorted(phones))
 		self.assertFalse([one for one in threading.enumerate() if one.name.startswith("whatsapp-drain")])
 
+	def test_whoever_owns_a_conversation_waits_for_nobody_who_looks_for_more(self):
+		work = drain.Work(time.monotonic() + PATIENCE)
+
+		def own() -> None:
+			work.own()
+			work.rest("a conversation", 0)
+
+		owner = threading.Thread(target=own, daemon=True)
+		# somebody looks, and waits for the row that the owner holds
+		with work.line:
+			owner.start()
+			owner.join(PATIENCE)
+			self.assertFalse(owner.is_alive())
+
 	def test_many_people_get_one_answer_each(self):
 		phones = [self.new_phone() for _number in range(30)]
 		self.ask(*phones)
