@@ -5,7 +5,7 @@
 Contract: each conversation is owned by a lease while it is worked on. A drain ends only when nothing is left that
 nobody owns, so that a wake-up which met a running drain loses nothing. Where several conversations wait, some threads
 of the worker answer beside its first one, each with a connection and a lease owner of its own, as other workers would:
-most of a turn is waiting (for a model, Meta, the database), and those who wait together need not wait for each other's.
+most of a turn is waiting (for a model, Meta, the database), and nobody should wait for another person's.
 It is apart from the inbox so that taking messages in needs nothing of what answers them.
 """
 
@@ -28,6 +28,7 @@ from whatsapp_erp_bot.bot import (
 	colleagues,
 	conversation,
 	inbox,
+	interpret,
 	media,
 	outbox,
 	queue,
@@ -43,6 +44,8 @@ THREADS = 4
 # how long a drain may wait for a retry that is due soon, instead of leaving it to the sweep
 LINGER_SECONDS = 10
 LINGER_STEP_SECONDS = 0.5
+# how soon the first thread sees what comes while its helpers are at a turn
+LOOK_SECONDS = 0.2
 # how long a drain looks at others after a conversation in which there was nothing to do
 REST_SECONDS = 0.5
 # a conversation that a drain leaves to the next one
@@ -75,6 +78,12 @@ class Work:
 			if not self.found:
 				self.found.extend(self._find())
 			return self.found.popleft() if self.found else None
+
+	def look(self) -> None:
+		"""See what waits, if nothing is in the line."""
+		with self.line:
+			if not self.found and not self.is_over:
+				self.found.extend(self._find())
 
 	def _find(self) -> list[str]:
 		while True:
@@ -138,11 +147,17 @@ class Helpers:
 		if self.work.found and len(self.busy) < THREADS - 1:
 			self.busy.add(self.pool.submit(self._help))
 
+	def answer_all(self) -> None:
+		"""Leave every answer to the helpers, as far as there are any."""
+		self.work.look()
+		for _one in range(len(self.work.found)):
+			self.call_up()
+
 	def wait(self) -> bool:
 		"""Wait a moment for those that are at a turn. Returns whether there were any."""
 		waited = bool(self.busy)
 		if waited:
-			wait(self.busy, LINGER_STEP_SECONDS, FIRST_COMPLETED)
+			wait(self.busy, LOOK_SECONDS, FIRST_COMPLETED)
 		self._raise_what_failed()
 		return waited
 
@@ -167,9 +182,13 @@ def drain(seconds: float = 240) -> int:
 	"""Take in and answer until nothing is left or the time is over. Returns how many conversations were owned."""
 	queue.started()
 	work = Work(time.monotonic() + seconds)
+	leave_it_to_helpers = turns_may_be_slow()
 	with Helpers(work) as helpers:
 		while True:
-			answer(work, helpers)
+			if leave_it_to_helpers:
+				helpers.answer_all()
+			else:
+				answer(work, helpers)
 			if helpers.wait():
 				# what comes while they are at it has this thread
 				continue
@@ -180,6 +199,12 @@ def drain(seconds: float = 240) -> int:
 				break
 			work.begin_again()
 	return work.owned
+
+
+def turns_may_be_slow() -> bool:
+	"""Whether a turn may wait for a model, which takes seconds: then the first thread only looks for what comes, so that
+	nobody waits for another person's model while a helper is free."""
+	return bool(interpret.providers())
 
 
 def count_as_activity() -> None:

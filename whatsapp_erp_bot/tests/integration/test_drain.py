@@ -74,6 +74,31 @@ class TestThreads(BotCase):
 			self.say(phone, "menú")
 		self.assertEqual(set(threads), {threading.main_thread()})
 
+	def test_nobody_waits_for_the_model_of_another(self):
+		slow, quick = self.new_phone(OWNER), self.new_phone(STOCK)
+		answered = threading.Event()
+		answer_conversation = drain.answer_conversation
+		names: list[str] = []
+
+		def slow_first(name: str, owner: str) -> int:
+			names.append(name)
+			if len(names) > 1:
+				answered.set()
+			else:
+				# somebody else writes while a model thinks, and this worker is the only one
+				self.ask(quick)
+				self.assertTrue(answered.wait(PATIENCE))
+			return answer_conversation(name, owner)
+
+		self.ask(slow)
+		before = len(self.graph.sent)
+		with (
+			mock.patch.object(drain, "turns_may_be_slow", return_value=True),
+			mock.patch.object(drain, "answer_conversation", slow_first),
+		):
+			drain.drain(2 * PATIENCE)
+		self.assertEqual({entry["body"]["to"] for entry in self.graph.sent[before:]}, {slow, quick})
+
 	def test_trouble_of_a_helper_is_the_drains_and_loses_nothing(self):
 		phones = [self.new_phone(OWNER) for _number in range(3)]
 		helper_came = threading.Event()
