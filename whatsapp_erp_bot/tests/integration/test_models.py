@@ -30,7 +30,7 @@ class ModelCase(BotCase):
 				"model": MODEL,
 				"base_url": self.server.url,
 				"api_key": KEY,
-				"timeout_seconds": 2,
+				"timeout_seconds": 4,
 			}
 		).insert()
 		frappe.db.commit()
