@@ -17,6 +17,8 @@ import frappe
 from frappe.utils.background_jobs import get_queue, get_redis_conn, get_workers
 from rq.suspension import resume, suspend
 
+from whatsapp_erp_bot.bot.queue import started
+
 ACCOUNT = "Benchmark"
 LOGS = ("WhatsApp Bot Message", "WhatsApp Bot Run", "WhatsApp Bot Conversation")
 
@@ -97,6 +99,8 @@ def drop_jobs(queue: str) -> None:
 	for job in get_queue(queue).get_jobs():
 		if job.kwargs.get("method") in ("frappe.ping", "whatsapp_erp_bot.jobs.drain"):
 			job.delete()
+	# no wake-up is on its way any more, so that the next one makes a job
+	started()
 
 
 def pairs(count: int, first: Callable[[], float], second: Callable[[], float]) -> tuple[float, float, float]:
