@@ -35,8 +35,7 @@ _courtesy = ThreadPoolExecutor(max_workers=2, thread_name_prefix="whatsapp-court
 
 def answer_conversation(name: str, owner: str) -> int:
 	"""Answer every waiting message of a conversation that the caller has just claimed, in order, and send what is
-	queued. Returns how many messages were dealt with. What came of the last one is for the caller to commit, with the
-	lease that it gives up: nothing else is done in between."""
+	queued. Returns how many messages were dealt with."""
 	held = store.read(CONVERSATION, name)
 	handled = 0
 	waiting = conversation.next_messages(name)

@@ -277,14 +277,13 @@ def _answer_owned(name: str, owner: str, work: Work) -> None:
 
 
 def _give_back(name: str, owner: str) -> None:
-	"""Commit what came of the last message, and that nobody owns the conversation any more."""
+	"""Nobody owns the conversation any more, for all to see."""
 	try:
 		conversation.release(name, owner)
 	except frappe.QueryDeadlockError:
-		# the outcome of a sending is gone with it, and Meta's status will tell it; the lease must not stay
+		# the lease must not stay
 		frappe.db.rollback()
 		conversation.release(name, owner)
-	# both together
 	frappe.db.commit()  # nosemgrep
 
 

@@ -87,13 +87,10 @@ def put(
 
 def send_conversation(conversation: dict) -> int:
 	"""Send what is queued and due in this conversation, in order; stops at the first that must wait. Returns how many
-	rows were dealt with. The caller holds the lease, and commits at once what came of the last one."""
+	rows were dealt with. The caller holds the lease."""
 	done = 0
 	window.release(conversation)
 	for row in _queued(conversation.name):
-		if done:
-			# the outcome must survive whatever happens to the next one
-			frappe.db.commit()  # nosemgrep
 		account = accounts.row_of(conversation.account)
 		if account.status == "Stopped":
 			break
@@ -117,7 +114,10 @@ def send_conversation(conversation: dict) -> int:
 		# from here on a crash means “unknown”, never “again”
 		frappe.db.commit()  # nosemgrep
 		done += 1
-		if _send(row, conversation, account) == "Queued":
+		status = _send(row, conversation, account)
+		# the outcome must survive whatever happens next, be it only a deadlock over the lease
+		frappe.db.commit()  # nosemgrep
+		if status == "Queued":
 			# it has to be sent again later, and what comes after it waits behind it
 			break
 	return done
