@@ -12,6 +12,7 @@ Redis of the queues and are asked for over a connection of ours, which shows by 
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,14 +109,19 @@ def answer_queue() -> str:
 	return get_settings().queue or "short"
 
 
+def _ask_for(job: str, queue: Callable[[], str], seconds: int) -> None:
+	"""Have some worker do a job soon, unless that was asked for already."""
+	try:
+		if _first_to_ask(job):
+			frappe.enqueue(job, queue=queue(), timeout=seconds)
+	except Exception:
+		# Redis is down, the queue is unknown or full: the rows say what is due, and the sweep finds them
+		frappe.logger("whatsapp_erp_bot").warning("%s not queued", job, exc_info=True)
+
+
 def wake() -> None:
 	"""Have some worker drain soon."""
-	try:
-		if _first_to_ask(DRAIN):
-			frappe.enqueue(DRAIN, queue=answer_queue(), timeout=DRAIN_SECONDS)
-	except Exception:
-		# Redis is down, the queue is unknown or full: the row is committed and the sweep finds it
-		frappe.logger("whatsapp_erp_bot").warning("wake-up failed", exc_info=True)
+	_ask_for(DRAIN, answer_queue, DRAIN_SECONDS)
 
 
 def wake_after_commit() -> None:
@@ -133,12 +139,7 @@ def started(job: str = DRAIN) -> None:
 
 def fetch_media() -> None:
 	"""Have a worker fetch the files that people sent; apart from the answers, which must not wait for it."""
-	try:
-		if _first_to_ask(FETCH_MEDIA):
-			frappe.enqueue(FETCH_MEDIA, queue="long", timeout=LONG_SECONDS)
-	except Exception:
-		# the rows say what is due, and the sweep finds them
-		frappe.logger("whatsapp_erp_bot").warning("download not queued", exc_info=True)
+	_ask_for(FETCH_MEDIA, lambda: "long", LONG_SECONDS)
 
 
 def fetch_media_after_commit() -> None:
@@ -148,12 +149,7 @@ def fetch_media_after_commit() -> None:
 
 def share() -> None:
 	"""Have a worker tell frappe_whatsapp what happened; apart from the answers, which must not wait for another app."""
-	try:
-		if _first_to_ask(SHARE):
-			frappe.enqueue(SHARE, queue="default", timeout=DRAIN_SECONDS)
-	except Exception:
-		# the rows say what is due, and the sweep finds them
-		frappe.logger("whatsapp_erp_bot").warning("sharing not queued", exc_info=True)
+	_ask_for(SHARE, lambda: "default", DRAIN_SECONDS)
 
 
 def share_after_commit() -> None:
