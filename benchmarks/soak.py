@@ -22,11 +22,9 @@ from pathlib import Path
 import frappe
 import requests
 from frappe.utils.background_jobs import get_workers
-from ground import connect, url
+from ground import connect
 from people import STOREMAN, Turns, number_on_loopback
-from waiting import WEBHOOK, capacity, waits_in_order
-
-from whatsapp_erp_bot.whatsapp.signature import sign
+from waiting import capacity, post, waits_in_order
 
 QUARTERS = 4
 PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 2**20
@@ -84,11 +82,7 @@ def post_quarter(turns: Turns, workers: Workers, secret: str, rate: float, count
 	session = requests.Session()
 	began, before, memory, looked = time.monotonic(), workers.processor_seconds(), 0.0, 0.0
 	for number in range(count):
-		body = turns.body(turns.phones[number % len(turns.phones)])
-		headers = {"Content-Type": "application/json", "X-Hub-Signature-256": sign(body, secret)}
-		answer = session.post(url() + WEBHOOK, data=body, headers=headers, timeout=30)
-		if answer.status_code != 200:
-			raise SystemExit(f"An answer was {answer.status_code}, not 200.")
+		post(session, turns.body(turns.phones[number % len(turns.phones)]), secret)
 		if time.monotonic() > looked + 1:
 			looked, memory = time.monotonic(), max(memory, workers.memory())
 		time.sleep(max(0.0, began + (number + 1) / rate - time.monotonic()))

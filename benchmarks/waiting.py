@@ -34,6 +34,14 @@ def capacity(turns: Turns) -> float:
 		return statistics.median(turns.rate() for _number in range(3))
 
 
+def post(session: requests.Session, body: bytes, secret: str) -> None:
+	"""Post a signed body to the site; ends the benchmark unless it is taken."""
+	headers = {"Content-Type": "application/json", "X-Hub-Signature-256": sign(body, secret)}
+	answer = session.post(url() + WEBHOOK, data=body, headers=headers, timeout=30)
+	if answer.status_code != 200:
+		raise SystemExit(f"An answer was {answer.status_code}, not 200.")
+
+
 def post_evenly(turns: Turns, secret: str, rate: float, seconds: float) -> int:
 	session = requests.Session()
 	began, posted = time.monotonic(), 0
@@ -41,11 +49,7 @@ def post_evenly(turns: Turns, secret: str, rate: float, seconds: float) -> int:
 		if posted >= elapsed * rate:
 			time.sleep(1 / rate / 4)
 			continue
-		body = turns.body(random.choice(turns.phones))
-		headers = {"Content-Type": "application/json", "X-Hub-Signature-256": sign(body, secret)}
-		answer = session.post(url() + WEBHOOK, data=body, headers=headers, timeout=30)
-		if answer.status_code != 200:
-			raise SystemExit(f"An answer was {answer.status_code}, not 200.")
+		post(session, turns.body(random.choice(turns.phones)), secret)
 		posted += 1
 	return posted
 
