@@ -53,13 +53,25 @@ def setUpModule() -> None:
 
 
 def print_table() -> None:
-	head = ("questions", "answered", "unknown", "in Desk", "lost", "twice", "disordered", "stuck", "s")
+	head = (
+		"questions",
+		"answered",
+		"apologies",
+		"unknown",
+		"in Desk",
+		"lost",
+		"twice",
+		"disordered",
+		"stuck",
+		"s",
+	)
 	print(f"\n{'fault':<58}" + "".join(f"{title:>11}" for title in head))
 	for name, verdict, seconds in _rows:
 		twice = len(verdict.processed_twice) + len(verdict.answered_twice)
 		numbers = (
 			verdict.questions,
 			verdict.answered,
+			verdict.apologies,
 			verdict.unknown,
 			verdict.in_desk,
 			len(verdict.lost),
