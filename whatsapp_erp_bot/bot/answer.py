@@ -50,7 +50,7 @@ def answer_conversation(name: str, owner: str) -> int:
 		if len(waiting) == 1:
 			# what came meanwhile is found by the drain's next look
 			break
-		frappe.db.commit()  # nosemgrep: what came of this one, before anything can go wrong with the next
+		frappe.db.commit()  # nosemgrep: a new view of the database, for what came meanwhile
 		if not conversation.claim(name, owner):
 			break
 		# looked at anew: one that was written earlier may have come meanwhile
