@@ -6,22 +6,10 @@ Contract: each function returns what the running version takes. Everything that 
 here once, so that no other module asks for a version.
 """
 
-import inspect
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
-from threading import Lock
 from typing import Any
 
 import frappe
-from frappe.model.base_document import BaseDocument
-
-_AS_DICT = BaseDocument.as_dict
-_bridge_lock = Lock()
-_on_bridge = 0
-# what `as_dict(no_private_properties=True)` leaves out (frappe/model/base_document.py of the releases that have it)
-_PRIVATE = ("_user_tags", "_liked_by", "__islocal", "__onload", "__run_link_triggers", "__unsaved")
 
 # 15 takes SQL functions in `fields` as strings; 16 refuses those and takes dictionaries (frappe/database/query.py)
 _COLUMN_OF_AGGREGATE = re.compile(r"\(\s*(?:distinct\s+)?`?([A-Za-z_*]\w*)`?\s*\)", re.IGNORECASE)
@@ -65,39 +53,3 @@ def _aggregate(function: str, column: str, alias: str) -> str | dict[str, str]:
 	if major_version() >= 16:
 		return {function: column, "as": alias}
 	return f"{function.lower()}(`{column}`) as `{alias}`"
-
-
-@contextmanager
-def bridged() -> Iterator[None]:
-	"""ERPNext 15.90 on a Frappe that is older than itself: ERPNext's `get_item_defaults` calls
-	`as_dict(no_private_properties=True)`, which Frappe 15.55 does not have, so that no document with an item that was
-	sold before could be made. Inside, the argument is understood; on a Frappe that has it nothing is touched."""
-	if _has_no_private_properties():
-		yield
-		return
-	_bridge(1)
-	try:
-		yield
-	finally:
-		_bridge(-1)
-
-
-@cache
-def _has_no_private_properties() -> bool:
-	return "no_private_properties" in inspect.signature(_AS_DICT).parameters
-
-
-def _bridge(change: int) -> None:
-	"""The bridge stands as long as anybody is on it: several threads may be."""
-	global _on_bridge
-	with _bridge_lock:
-		_on_bridge += change
-		BaseDocument.as_dict = _as_dict if _on_bridge else _AS_DICT
-
-
-def _as_dict(self: BaseDocument, *args: Any, no_private_properties: bool = False, **kwargs: Any) -> dict:
-	values = _AS_DICT(self, *args, **kwargs)
-	if no_private_properties:
-		for key in _PRIVATE:
-			values.pop(key, None)
-	return values

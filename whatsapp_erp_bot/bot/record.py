@@ -21,7 +21,6 @@ from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.bot.turn import Turn, milliseconds_since
 from whatsapp_erp_bot.commands.result import Result
-from whatsapp_erp_bot.compat import bridged
 from whatsapp_erp_bot.llm.types import Call, Interpretation, SmallTalk
 
 RUN = "WhatsApp Bot Run"
@@ -96,8 +95,7 @@ def carrying_out(name: str) -> Iterator[None]:
 	`name` is the savepoint's."""
 	frappe.db.savepoint(name)
 	try:
-		with bridged():
-			yield
+		yield
 	except Exception as error:
 		if store.is_database_trouble(error):
 			# the transaction is gone as a whole, and the savepoint with it

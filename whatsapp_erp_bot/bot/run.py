@@ -41,7 +41,6 @@ from whatsapp_erp_bot.commands.base import Context, refusal
 from whatsapp_erp_bot.commands.declaration import Declaration
 from whatsapp_erp_bot.commands.resolve import resolve_arguments
 from whatsapp_erp_bot.commands.result import Proposal
-from whatsapp_erp_bot.compat import bridged
 from whatsapp_erp_bot.exceptions import Ambiguous, BadInput, BotError, Cancelled, Candidate, Missing, Refused
 from whatsapp_erp_bot.llm.types import Call, Interpretation, Question
 
@@ -258,10 +257,9 @@ def _long_answer(turn: Turn, row: dict) -> list[Outgoing]:
 		raise refusal()
 	arguments = store.loads(row.arguments) or {}
 	# no savepoint: reporting progress commits
-	with bridged():
-		result = registry.function(row.command)(
-			turn.context, **resolve_arguments(declaration, arguments, turn.context)
-		)
+	result = registry.function(row.command)(
+		turn.context, **resolve_arguments(declaration, arguments, turn.context)
+	)
 	if _is_cancelled(row.name):
 		raise Cancelled(_("Cancelled."))
 	return record.finish(row.name, result, started)
