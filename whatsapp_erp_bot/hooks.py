@@ -55,6 +55,9 @@ doc_events = {
 # Monitors come with a token of their own, for the health endpoint only
 auth_hooks = ["whatsapp_erp_bot.bot.health.let_monitor_in"]
 
+# What Frappe itself would keep of a request that it can't read
+after_request = ["whatsapp_erp_bot.api.webhook.after_request"]
+
 # Jobs: everything that waits is found again within a minute
 scheduler_events = {
 	"cron": {

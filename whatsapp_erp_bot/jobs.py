@@ -11,33 +11,39 @@ command runs.
 from whatsapp_erp_bot.bot import drain as drains
 from whatsapp_erp_bot.bot import linking, media, sharing, templates
 from whatsapp_erp_bot.bot import run as runs
+from whatsapp_erp_bot.bot.faults import job
 from whatsapp_erp_bot.bot.language import speak_as_site
 
 
+@job
 def drain() -> None:
 	"""Take in what came and answer it."""
 	speak_as_site()
 	drains.drain()
 
 
+@job
 def fetch_media() -> None:
 	"""Fetch the files that people sent."""
 	speak_as_site()
 	media.fetch_due()
 
 
+@job
 def share() -> None:
 	"""Tell frappe_whatsapp what happened on the numbers that it shares with us."""
 	speak_as_site()
 	sharing.share_due()
 
 
+@job
 def run_long(run: str) -> None:
 	"""Carry out one long run."""
 	speak_as_site()
 	runs.carry_out_long(run)
 
 
+@job
 def sweep() -> None:
 	"""Each minute: find what a lost wake-up or a dead worker left behind."""
 	speak_as_site()
@@ -45,12 +51,14 @@ def sweep() -> None:
 	drains.sweep()
 
 
+@job
 def sync_templates() -> None:
 	"""Each day: what Meta says of the templates."""
 	speak_as_site()
 	templates.sync_all()
 
 
+@job
 def expire() -> None:
 	"""Each day: codes whose time is over."""
 	speak_as_site()

@@ -9,11 +9,13 @@ import frappe
 from frappe import _
 
 from whatsapp_erp_bot.bot import again, beside, desk, linking, media
+from whatsapp_erp_bot.bot.faults import door
 from whatsapp_erp_bot.exceptions import BotError
 from whatsapp_erp_bot.permissions import is_manager
 
 
 @frappe.whitelist(methods=["GET"])
+@door
 def link_state() -> dict:
 	"""How the session user is linked: {"contacts": […], "claimed": {…} | None, "number": the number to write to}."""
 	_no_guest()
@@ -21,6 +23,7 @@ def link_state() -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+@door
 def make_link_code() -> dict:
 	"""A new one-time code for the session user: {"code", "url" (wa.me), "qr" (SVG), "minutes"}."""
 	_no_guest()
@@ -31,6 +34,7 @@ def make_link_code() -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+@door
 def decide_link(code: str, accept: bool) -> dict:
 	"""Confirm or refuse the phone that claimed the session user's code."""
 	_no_guest()
@@ -39,6 +43,7 @@ def decide_link(code: str, accept: bool) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+@door
 def unlink(contact: str) -> dict:
 	"""Take the session user from one of the numbers linked to it."""
 	_no_guest()
@@ -47,6 +52,7 @@ def unlink(contact: str) -> dict:
 
 
 @frappe.whitelist(methods=["GET"])
+@door
 def conversation(name: str, before: str | None = None) -> dict:
 	"""A conversation as bubbles, oldest first. Needs read permission on it."""
 	frappe.get_doc("WhatsApp Bot Conversation", name).check_permission("read")
@@ -54,6 +60,7 @@ def conversation(name: str, before: str | None = None) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+@door
 def reply(name: str, text: str) -> dict:
 	"""Answer as a person: the bot is silent from here until the conversation is given back. Needs write permission."""
 	frappe.get_doc("WhatsApp Bot Conversation", name).check_permission("write")
@@ -64,6 +71,7 @@ def reply(name: str, text: str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+@door
 def take_over(name: str, assignee: str | None = None) -> None:
 	"""A person answers from here (the session user, or `assignee`): the bot is silent until the conversation is given
 	back. Needs write permission."""
@@ -75,6 +83,7 @@ def take_over(name: str, assignee: str | None = None) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
+@door
 def mark_read(name: str) -> None:
 	"""Somebody has seen what was new. Needs write permission."""
 	frappe.get_doc("WhatsApp Bot Conversation", name).check_permission("write")
@@ -82,6 +91,7 @@ def mark_read(name: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
+@door
 def give_back(name: str) -> None:
 	"""Give the conversation back to the bot. Needs write permission."""
 	frappe.get_doc("WhatsApp Bot Conversation", name).check_permission("write")
@@ -89,6 +99,7 @@ def give_back(name: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
+@door
 def test_account(name: str) -> dict:
 	"""Ask Meta about the number: {"ok", "text"}. Needs write permission on the account."""
 	frappe.get_doc("WhatsApp Bot Account", name).check_permission("write")
@@ -96,6 +107,7 @@ def test_account(name: str) -> dict:
 
 
 @frappe.whitelist(methods=["GET"])
+@door
 def shared_accounts() -> list[str]:
 	"""Names of the numbers that frappe_whatsapp has on this site. Needs permission to change accounts."""
 	frappe.has_permission("WhatsApp Bot Account", "write", throw=True)
@@ -103,6 +115,7 @@ def shared_accounts() -> list[str]:
 
 
 @frappe.whitelist(methods=["POST"])
+@door
 def send_again(name: str) -> dict:
 	"""Send a failed, held or uncertain message again, once: {"name": the row that will be sent}. Needs read permission
 	on the message and write permission on its conversation."""
@@ -116,6 +129,7 @@ def send_again(name: str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+@door
 def replay(name: str) -> bool:
 	"""Make a dead event wait for a worker again, once however often this is pressed. Managers only; nobody has write
 	permission on what came from outside. Returns whether this call did it."""
@@ -126,6 +140,7 @@ def replay(name: str) -> bool:
 
 
 @frappe.whitelist(methods=["POST"])
+@door
 def sync_templates(account: str) -> dict:
 	"""Copy the templates of the number from Meta: {"ok", "text"}. Needs write permission on the account."""
 	frappe.get_doc("WhatsApp Bot Account", account).check_permission("write")
@@ -133,6 +148,7 @@ def sync_templates(account: str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+@door
 def decide_conflict(contact: str, merge: bool) -> str:
 	"""Merge a contact into the other one that claims the same sender, or keep the two apart. Managers only; needs
 	write permission on both. Returns the contact that stays."""
@@ -149,6 +165,7 @@ def decide_conflict(contact: str, merge: bool) -> str:
 
 
 @frappe.whitelist(methods=["POST"])
+@door
 def fetch_file(name: str) -> None:
 	"""Try once more to fetch the file of a message. Managers only."""
 	if not is_manager():

@@ -12,13 +12,14 @@ import json
 import frappe
 from werkzeug.wrappers import Response
 
-from whatsapp_erp_bot.bot import health
+from whatsapp_erp_bot.bot import faults, health
 
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 
 # who may read is decided below: a monitor has a token and no roles
 @frappe.whitelist(methods=["GET"])
+@faults.door
 def check(format: str | None = None) -> Response:
 	"""How the bot is: JSON, or Prometheus text with `?format=prometheus` or where `Accept` prefers plain text."""
 	if not health.may_read():

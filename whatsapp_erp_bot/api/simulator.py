@@ -11,10 +11,12 @@ import frappe
 from frappe import _
 
 from whatsapp_erp_bot.bot import simulator
+from whatsapp_erp_bot.bot.faults import door
 from whatsapp_erp_bot.permissions import require_system_manager
 
 
 @frappe.whitelist(methods=["POST"])
+@door
 def send(
 	text: str, as_user: str | None = None, as_customer: str | None = None, reply_id: str | None = None
 ) -> dict:
@@ -24,6 +26,7 @@ def send(
 
 
 @frappe.whitelist(methods=["GET"])
+@door
 def history(as_user: str | None = None, as_customer: str | None = None) -> dict:
 	"""The simulated conversation: {"conversation", "messages", "runs", "typing"}."""
 	_check(as_user, as_customer)
@@ -31,6 +34,7 @@ def history(as_user: str | None = None, as_customer: str | None = None) -> dict:
 
 
 @frappe.whitelist(methods=["GET"])
+@door
 def examples(as_user: str | None = None, as_customer: str | None = None) -> list[dict]:
 	"""Things to ask, in the session user's language: [{"text", "title"}]."""
 	_check(as_user, as_customer)

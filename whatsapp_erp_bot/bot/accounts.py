@@ -14,9 +14,9 @@ from frappe.utils.password import get_decrypted_password
 
 from whatsapp_erp_bot.bot import beside, store
 from whatsapp_erp_bot.bot.keys import digest
-from whatsapp_erp_bot.bot.masked import Masked
 from whatsapp_erp_bot.bot.notices import tell_managers
 from whatsapp_erp_bot.bot.queue import fetch_media_after_commit, share_after_commit, wake_after_commit
+from whatsapp_erp_bot.masked import Masked
 from whatsapp_erp_bot.whatsapp.client import Client
 from whatsapp_erp_bot.whatsapp.phone import same_line
 from whatsapp_erp_bot.whatsapp.signature import verify
@@ -35,15 +35,14 @@ def cloud_accounts() -> list[dict]:
 	return store.rows(ACCOUNT, fields, {"enabled": 1, "kind": list(META)}, "creation")
 
 
-def secret(account: str, field: str, version: str) -> str | None:
+def secret(account: str, field: str, version: str) -> Masked | None:
 	"""A password field of the account. `version` is its `modified`, so that a new secret counts at once."""
 	return _secret(account, field, str(version))
 
 
 @site_cache(ttl=60, maxsize=64)
-def _secret(account: str, field: str, version: str) -> str | None:
-	value = Masked(get_decrypted_password(ACCOUNT, account, field, raise_exception=False) or "")
-	return value or None
+def _secret(account: str, field: str, version: str) -> Masked | None:
+	return Masked(get_decrypted_password(ACCOUNT, account, field, raise_exception=False) or "") or None
 
 
 def signed_by(body: bytes, header: str | None) -> list[str]:
@@ -59,7 +58,7 @@ def signed_by(body: bytes, header: str | None) -> list[str]:
 	return signers
 
 
-def verify_tokens() -> list[str]:
+def verify_tokens() -> list[Masked]:
 	"""The verify tokens of all enabled accounts, for Meta's GET handshake."""
 	tokens = [
 		token
@@ -69,7 +68,7 @@ def verify_tokens() -> list[str]:
 	return [token for token in tokens if token]
 
 
-def _verify_token_there(account: dict) -> str | None:
+def _verify_token_there(account: dict) -> Masked | None:
 	"""The one that frappe_whatsapp has for a number that both share: Meta knows it already."""
 	if account.kind != SHARED:
 		return None
@@ -154,11 +153,11 @@ def _client(
 
 
 def _make_client(
-	phone_number_id: str, access_token: str | None, graph_version: str | None, graph_url: str | None
+	phone_number_id: str, token: Masked | None, graph_version: str | None, graph_url: str | None
 ) -> Client:
 	return Client(
 		phone_number_id,
-		access_token or "",
+		token or "",
 		version=graph_version or "v25.0",
 		base_url=graph_url or "https://graph.facebook.com",
 	)

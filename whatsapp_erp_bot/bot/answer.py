@@ -14,7 +14,16 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import accounts, conversation, identity, outbox, outgoing, statements, store
+from whatsapp_erp_bot.bot import (
+	accounts,
+	conversation,
+	faults,
+	identity,
+	outbox,
+	outgoing,
+	statements,
+	store,
+)
 from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.live import conversation_changed
 from whatsapp_erp_bot.bot.outgoing import Outgoing
@@ -86,9 +95,7 @@ def _take(message: dict, held: dict, owner: str) -> bool:
 		if store.is_database_trouble(error):
 			# the database is away or busy: the message waits as it is
 			raise
-		frappe.log_error(
-			title="WhatsApp Bot: turn failed", reference_doctype=MESSAGE, reference_name=message.name
-		)
+		faults.log("WhatsApp Bot: turn failed", error, MESSAGE, message.name)
 		_apologise(message, held, error)
 	if not conversation.claim(held.name, owner):
 		# the turn took longer than its lease, and somebody else is at it: theirs counts

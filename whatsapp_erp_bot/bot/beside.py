@@ -27,6 +27,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from whatsapp_erp_bot.exceptions import BadInput
+from whatsapp_erp_bot.masked import Masked
 from whatsapp_erp_bot.whatsapp.errors import ConfigurationError
 from whatsapp_erp_bot.whatsapp.signature import sign
 
@@ -71,7 +72,7 @@ class Account:
 	waba_id: str | None
 	version: str | None
 	url: str | None
-	verify_token: str | None
+	verify_token: Masked | None
 	modified: str
 
 	@property
@@ -113,7 +114,7 @@ def account(name: str | None) -> Account:
 		waba_id=row.business_id or None,
 		version=row.version or None,
 		url=row.url or None,
-		verify_token=row.webhook_verify_token or None,
+		verify_token=Masked(row.webhook_verify_token or "") or None,
 		modified=str(row.modified),
 	)
 
@@ -130,10 +131,10 @@ def _account_row(name: str | None) -> dict | None:
 	return frappe._dict({field: values.get(field) for field in fields})
 
 
-def token(name: str) -> str | None:
+def token(name: str) -> Masked | None:
 	"""The access token of one of its numbers."""
 	doctype = SETTINGS if name == SETTINGS else ACCOUNT
-	return get_decrypted_password(doctype, name, "token", raise_exception=False) or None
+	return Masked(get_decrypted_password(doctype, name, "token", raise_exception=False) or "") or None
 
 
 def account_of_message(document: Document) -> str:
@@ -144,7 +145,7 @@ def account_of_message(document: Document) -> str:
 # ---- its webhook
 
 
-def receive(body: dict[str, Any], secret: str | None) -> None:
+def receive(body: dict[str, Any], secret: Masked | None) -> None:
 	"""Give a webhook body to its handler as Meta's own request would: as Guest, with the request in `frappe.local`,
 	signed with the app secret for those versions that look. Raises whatever it raises, and NotTaken for an answer of
 	400 and above. The caller's `frappe.local` is as before."""

@@ -27,6 +27,7 @@ from rq.timeouts import BaseTimeoutException
 from whatsapp_erp_bot.bot import (
 	colleagues,
 	conversation,
+	faults,
 	inbox,
 	interpret,
 	media,
@@ -267,11 +268,7 @@ def _answer_owned(name: str, owner: str, work: Work) -> None:
 			raise
 		# one broken conversation must not stand in the way of all that come after it
 		work.rest(name, FOR_GOOD)
-		frappe.log_error(
-			title="WhatsApp Bot: conversation not answered",
-			reference_doctype=conversation.CONVERSATION,
-			reference_name=name,
-		)
+		faults.log("WhatsApp Bot: conversation not answered", error, conversation.CONVERSATION, name)
 	finally:
 		_give_back(name, owner)
 

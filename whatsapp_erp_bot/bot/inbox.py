@@ -6,7 +6,6 @@ Contract: `receive` commits one Event and is all that a webhook waits for. `take
 in the order in which they came, one worker at a time, each event in one transaction.
 """
 
-import traceback
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,6 +21,7 @@ from whatsapp_erp_bot.bot import (
 	colleagues,
 	conversation,
 	corrections,
+	faults,
 	identity,
 	kinds,
 	media,
@@ -228,12 +228,7 @@ def _event_failed(event: dict, error: Exception, words: str) -> None:
 			**(sharing.event_columns(event) if dead else {}),
 		},
 	)
-	frappe.log_error(
-		title="WhatsApp Bot: event not taken in",
-		message="".join(traceback.format_exception(error)),
-		reference_doctype=EVENT,
-		reference_name=event.name,
-	)
+	faults.log("WhatsApp Bot: event not taken in", error, EVENT, event.name)
 	if dead:
 		tell_managers(lambda: _("A WhatsApp event could not be processed."), EVENT, event.name)
 

@@ -15,8 +15,7 @@ import frappe
 from frappe.utils.caching import site_cache
 from frappe.utils.password import get_decrypted_password
 
-from whatsapp_erp_bot.bot import store
-from whatsapp_erp_bot.bot.masked import Masked
+from whatsapp_erp_bot.bot import faults, store
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.commands.base import Context, allowed
@@ -26,6 +25,7 @@ from whatsapp_erp_bot.llm.breaker import Breakers
 from whatsapp_erp_bot.llm.providers import build
 from whatsapp_erp_bot.llm.rules import Rules
 from whatsapp_erp_bot.llm.types import Call, Interpretation, Provider, Request, Turn
+from whatsapp_erp_bot.masked import Masked
 
 COMMAND = "WhatsApp Bot Command"
 PROVIDER = "WhatsApp Bot Provider"
@@ -46,8 +46,8 @@ class CacheStore:
 	def set(self, name: str, state: dict) -> None:
 		try:
 			frappe.cache.set_value(f"whatsapp_bot_breaker:{name}", json.dumps(state), expires_in_sec=3600)
-		except Exception:
-			frappe.logger("whatsapp_erp_bot").warning("breaker state not kept", exc_info=True)
+		except Exception as error:
+			faults.warn("breaker state not kept", error)
 
 
 def switched_off() -> dict[str, dict]:
@@ -168,11 +168,9 @@ def _build(
 	key = Masked(get_decrypted_password(PROVIDER, name, "api_key", raise_exception=False) or "") or None
 	try:
 		return build(kind, name=name, model=model, api_key=key, base_url=base_url, timeout=timeout or 15)
-	except ValueError:
+	except ValueError as error:
 		# a setting that can't be used must not silence the bot; the form tells the manager
-		frappe.log_error(
-			title="WhatsApp Bot: model not usable", reference_doctype=PROVIDER, reference_name=name
-		)
+		faults.log("WhatsApp Bot: model not usable", error, PROVIDER, name)
 		return None
 
 

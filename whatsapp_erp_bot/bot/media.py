@@ -19,7 +19,7 @@ from frappe.core.api.file import get_max_file_size
 from frappe.utils import cint, now_datetime
 from rq.timeouts import BaseTimeoutException
 
-from whatsapp_erp_bot.bot import accounts, queue, store
+from whatsapp_erp_bot.bot import accounts, faults, queue, store
 from whatsapp_erp_bot.bot.live import conversation_changed
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.bot.wording import reason
@@ -150,9 +150,7 @@ def _fetch(name: str) -> None:
 			if store.is_database_trouble(error) or isinstance(error, BaseTimeoutException):
 				# the database is away or busy, or the job's time is over: the lease runs out and the file is due again
 				raise
-			frappe.log_error(
-				title="WhatsApp Bot: file not kept", reference_doctype=MESSAGE, reference_name=name
-			)
+			faults.log("WhatsApp Bot: file not kept", error, MESSAGE, name)
 			_failed(row, _("The file could not be kept: {0}").format(type(error).__name__))
 	conversation_changed(row.conversation)
 	# one file, one transaction

@@ -13,7 +13,7 @@ from datetime import timedelta
 import frappe
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import store
+from whatsapp_erp_bot.bot import faults, store
 from whatsapp_erp_bot.bot.language import worded_for
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.permissions import MANAGER_ROLE
@@ -36,9 +36,7 @@ def tell(users: list[str], words: Words, doctype: str, name: str, quiet_hours: i
 			if store.is_database_trouble(error):
 				# after a deadlock all that the caller wrote is gone, and only the caller can do it again
 				raise
-			frappe.log_error(
-				title="WhatsApp Bot: notice not written", reference_doctype=doctype, reference_name=name
-			)
+			faults.log("WhatsApp Bot: notice not written", error, doctype, name)
 
 
 def _write(user: str, subject: str, doctype: str, name: str) -> None:

@@ -19,7 +19,7 @@ from frappe.query_builder.functions import Min
 from frappe.utils import now_datetime
 from rq.timeouts import BaseTimeoutException
 
-from whatsapp_erp_bot.bot import accounts, pace, refusals, store, window
+from whatsapp_erp_bot.bot import accounts, faults, pace, refusals, store, window
 from whatsapp_erp_bot.bot.files import read_file
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.outgoing import Outgoing, fitting, to_message
@@ -169,9 +169,7 @@ def _send(row: dict, conversation: dict, account: dict) -> str:
 		if store.is_database_trouble(error) or isinstance(error, BaseTimeoutException):
 			raise
 		# a file that is gone, an account that was deleted: this message can't leave, the others can
-		frappe.log_error(
-			title="WhatsApp Bot: message can't be sent", reference_doctype=MESSAGE, reference_name=row.name
-		)
+		faults.log("WhatsApp Bot: message can't be sent", error, MESSAGE, row.name)
 		return _failed(row, reason(error), 0)
 	try:
 		accepted = client.send(request)

@@ -17,7 +17,7 @@ from frappe.utils import cint
 from frappe.utils.caching import site_cache
 from redis.exceptions import RedisError
 
-from whatsapp_erp_bot.bot import store
+from whatsapp_erp_bot.bot import faults, store
 
 NUMBER_RATE = 80
 PAIR_BURST = 45
@@ -97,8 +97,8 @@ def forget(account: str) -> None:
 	try:
 		for key in frappe.cache.scan_iter(match=f"{_keys(account, '')[0]}*"):
 			frappe.cache.delete(key)
-	except (RedisError, OSError):
-		frappe.logger("whatsapp_erp_bot").warning("pace without Redis", exc_info=True)
+	except (RedisError, OSError) as error:
+		faults.warn("pace without Redis", error)
 
 
 def number_rate(account: str) -> int:
@@ -131,9 +131,9 @@ def _redis(script: str, keys: list[str], arguments: list[int]) -> list[int] | No
 		if script not in _scripts:
 			_scripts[script] = frappe.cache.register_script(script)
 		return _scripts[script](keys=keys, args=arguments, client=frappe.cache)
-	except (RedisError, OSError):
+	except (RedisError, OSError) as error:
 		_local.redis_until = time.monotonic() + REDIS_REST_SECONDS
-		frappe.logger("whatsapp_erp_bot").warning("pace without Redis", exc_info=True)
+		faults.warn("pace without Redis", error)
 		return None
 
 

@@ -25,6 +25,7 @@ from redis.exceptions import ConnectionError as RedisAway
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from whatsapp_erp_bot.bot import faults
 from whatsapp_erp_bot.bot.settings import get_settings
 
 DRAIN = "whatsapp_erp_bot.jobs.drain"
@@ -114,9 +115,9 @@ def _ask_for(job: str, queue: Callable[[], str], seconds: int) -> None:
 	try:
 		if _first_to_ask(job):
 			frappe.enqueue(job, queue=queue(), timeout=seconds)
-	except Exception:
+	except Exception as error:
 		# Redis is down, the queue is unknown or full: the rows say what is due, and the sweep finds them
-		frappe.logger("whatsapp_erp_bot").warning("%s not queued", job, exc_info=True)
+		faults.warn(f"{job} not queued", error)
 
 
 def wake() -> None:
@@ -133,8 +134,8 @@ def started(job: str = DRAIN) -> None:
 	"""A drain (or another job) begins: from now on a new wake-up makes a new job."""
 	try:
 		_ask("delete", _mark(job))
-	except Exception:
-		frappe.logger("whatsapp_erp_bot").warning("mark not cleared", exc_info=True)
+	except Exception as error:
+		faults.warn("mark not cleared", error)
 
 
 def fetch_media() -> None:
@@ -164,7 +165,7 @@ def start_long(run: str) -> None:
 		try:
 			_ask("ping")
 			frappe.enqueue(RUN_LONG, queue="long", timeout=LONG_SECONDS, run=run)
-		except Exception:
-			frappe.logger("whatsapp_erp_bot").warning("long run not queued", exc_info=True)
+		except Exception as error:
+			faults.warn("long run not queued", error)
 
 	frappe.db.after_commit.add(enqueue)

@@ -20,6 +20,7 @@ from frappe.utils import now_datetime
 from whatsapp_erp_bot.bot import (
 	confirm,
 	conversation,
+	faults,
 	identity,
 	interpret,
 	myself,
@@ -280,9 +281,7 @@ def _long_failed(turn: Turn, row: dict, error: Exception) -> list[Outgoing]:
 		elif isinstance(error, frappe.ValidationError):
 			words = record.words_of(error)
 		else:
-			frappe.log_error(
-				title="WhatsApp Bot: long run failed", reference_doctype=RUN, reference_name=row.name
-			)
+			faults.log("WhatsApp Bot: long run failed", error, RUN, row.name)
 			words = _("Sorry, the report could not be made. Somebody of ours can see why.")
 	finally:
 		frappe.local.lang = before

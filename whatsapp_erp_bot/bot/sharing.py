@@ -23,7 +23,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 from rq.timeouts import BaseTimeoutException
 
-from whatsapp_erp_bot.bot import accounts, beside, colleagues, conversation, people, queue, store
+from whatsapp_erp_bot.bot import accounts, beside, colleagues, conversation, faults, people, queue, store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.live import conversation_changed
 from whatsapp_erp_bot.whatsapp.payload import Change, Sender, climbs, parse
@@ -129,11 +129,7 @@ def _hand_on(event: dict) -> None:
 			_undo(error)
 			failures.append(f"{type(error).__name__}: {error}")
 			if last:
-				frappe.log_error(
-					title="WhatsApp Bot: frappe_whatsapp did not take a message",
-					reference_doctype=EVENT,
-					reference_name=event.name,
-				)
+				faults.log("WhatsApp Bot: frappe_whatsapp did not take a message", error, EVENT, event.name)
 	if failures and last:
 		_settle(event, "Failed", "\n".join(failures))
 	elif failures or (early and not last):
@@ -228,11 +224,7 @@ def _show(row: dict) -> None:
 	except Exception as error:
 		_undo(error)
 		values = {"shared_state": "Failed"}
-		frappe.log_error(
-			title="WhatsApp Bot: message not shown in frappe_whatsapp",
-			reference_doctype=MESSAGE,
-			reference_name=row.name,
-		)
+		faults.log("WhatsApp Bot: message not shown in frappe_whatsapp", error, MESSAGE, row.name)
 	store.update(MESSAGE, row.name, values)
 	# its row and our note that it is there become visible together
 	frappe.db.commit()  # nosemgrep
@@ -304,11 +296,7 @@ def follow_account(document: Document, method: str | None = None) -> None:
 			if store.is_database_trouble(error):
 				raise
 			frappe.clear_last_message()
-			frappe.log_error(
-				title="WhatsApp Bot: number not brought up to date",
-				reference_doctype=ACCOUNT,
-				reference_name=row.name,
-			)
+			faults.log("WhatsApp Bot: number not brought up to date", error, ACCOUNT, row.name)
 
 
 def _heard(document: Document, take: Callable[[Document, str], str | None]) -> None:
@@ -323,7 +311,7 @@ def _heard(document: Document, take: Callable[[Document, str], str | None]) -> N
 			conversation_changed(held)
 	except Exception as error:
 		_undo(error)
-		frappe.log_error(title="WhatsApp Bot: message of frappe_whatsapp not shown")
+		faults.log("WhatsApp Bot: message of frappe_whatsapp not shown", error)
 
 
 def _ours(document: Document) -> str | None:

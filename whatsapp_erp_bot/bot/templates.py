@@ -16,7 +16,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import accounts, store
+from whatsapp_erp_bot.bot import accounts, faults, store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.exceptions import BadInput
 from whatsapp_erp_bot.whatsapp import limits
@@ -89,13 +89,9 @@ def sync_all() -> None:
 		try:
 			if store.value(accounts.ACCOUNT, {"name": account.name}, "waba_id"):
 				sync(account.name)
-		except Exception:
+		except Exception as error:
 			frappe.db.rollback()
-			frappe.log_error(
-				title="WhatsApp Bot: templates not synced",
-				reference_doctype=accounts.ACCOUNT,
-				reference_name=account.name,
-			)
+			faults.log("WhatsApp Bot: templates not synced", error, accounts.ACCOUNT, account.name)
 		# each account by itself
 		frappe.db.commit()  # nosemgrep
 

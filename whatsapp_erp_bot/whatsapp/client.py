@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
+from whatsapp_erp_bot.masked import Masked, reveal
 from whatsapp_erp_bot.whatsapp.errors import (
 	N_,
 	ConfigurationError,
@@ -97,24 +98,22 @@ class _Token(requests.auth.AuthBase):
 
 	__slots__ = ("_token",)
 
-	def __init__(self, token: str) -> None:
+	def __init__(self, token: Masked) -> None:
 		self._token = token
 
 	def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-		request.headers["Authorization"] = f"Bearer {self._token}"
+		request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
 		return request
 
 	def __repr__(self) -> str:
 		return "<token>"
 
-	def __reduce__(self) -> tuple:
-		raise TypeError("A token is not pickled.")
-
 	def masked(self, text: str | None) -> str | None:
 		if not text:
 			return text
 		# a token of a few letters (tests have such) would blot out ordinary words
-		known = text.replace(self._token, "<token>") if len(self._token) >= 8 else text
+		token = self._token.reveal()
+		known = text.replace(token, "<token>") if len(token) >= 8 else text
 		return _TOKEN_LIKE.sub("<token>", known)
 
 
@@ -128,7 +127,7 @@ class Client:
 	def __init__(
 		self,
 		phone_number_id: str,
-		token: str,
+		token: Masked | str,
 		version: str = DEFAULT_VERSION,
 		base_url: str = DEFAULT_BASE_URL,
 		session: requests.Session | None = None,
@@ -443,15 +442,15 @@ def _version(value: str) -> str:
 	return value
 
 
-def _checked_token(token: str) -> str:
+def _checked_token(token: Masked | str) -> Masked:
 	# the name matters: Frappe hides local variables called token when it logs a traceback
-	token = str(token or "").strip()
+	token = reveal(token).strip()
 	if not token:
 		raise ConfigurationError(N_("The account has no access token."))
 	# requests would repeat a header that it refuses, token and all, in its exception
 	if not re.fullmatch(r"[\x21-\x7e]+", token):
 		raise ConfigurationError(N_("The access token holds characters that no token has."))
-	return token
+	return Masked(token)
 
 
 def _base_url(value: str) -> str:

@@ -762,7 +762,7 @@ class TestAccount(BesideCase):
 		self.assertFalse(ours.get_password("token", raise_exception=False))
 		# Meta knows the one of there; ours counts as well
 		for token in (self.their().webhook_verify_token, "words of the verify token"):
-			self.assertIn(token, accounts.verify_tokens())
+			self.assertIn(token, [known.reveal() for known in accounts.verify_tokens()])
 		self.assertTrue(desk.test_account(self.account)["ok"])
 		self.assertIn(self.theirs, beside.account_names())
 
@@ -776,7 +776,7 @@ class TestAccount(BesideCase):
 		self.addCleanup(self.restore)
 		self.assertEqual((self.ours().graph_version, self.ours().status), ("v24.0", "Active"))
 		self.assertIsNot(accounts.client(self.account), before)
-		self.assertEqual(beside.token(self.theirs), "EAAnew")
+		self.assertEqual(beside.token(self.theirs).reveal(), "EAAnew")
 
 	def restore(self) -> None:
 		theirs = self.their()
@@ -833,7 +833,7 @@ class TestAccount(BesideCase):
 			self.assertEqual(beside.account_names(), [beside.SETTINGS])
 			found = beside.check_account(beside.SETTINGS)
 			self.assertEqual((found.phone_number_id, found.version, found.url), ("77", "v20.0", None))
-			self.assertEqual(beside.token(beside.SETTINGS), "EAAold")
+			self.assertEqual(beside.token(beside.SETTINGS).reveal(), "EAAold")
 			with self.assertRaises(ConfigurationError):
 				beside.account("Main")
 		self.assertEqual(beside.account_of_message(frappe.new_doc(THEIRS)), beside.SETTINGS)

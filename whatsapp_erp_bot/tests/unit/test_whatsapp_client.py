@@ -542,7 +542,7 @@ class TestSettings(unittest.TestCase):
 				Client("1", "t", base_url=bad)
 
 	def test_tokens(self):
-		self.assertEqual(Client("1", " t \n")._token._token, "t")
+		self.assertEqual(Client("1", " t \n")._token._token.reveal(), "t")
 		for bad in ("", None, "  ", "a b", "a\r\nX: y", "señal", "\ud800"):
 			with self.subTest(bad), self.assertRaises(ConfigurationError) as caught:
 				Client("1", bad)
