@@ -38,11 +38,17 @@ has_permission = {
 	"WhatsApp Bot Run": "whatsapp_erp_bot.permissions.has_run_permission",
 }
 
-# A number must not outlive the user behind it; what another app does with a number that both have
+# A number must not outlive the user behind it, nor our rows keep what is to be deleted; what another app does with a number that both have
 doc_events = {
+	"*": {"after_rename": "whatsapp_erp_bot.bot.departures.renamed"},
 	"User": {
 		"on_update": "whatsapp_erp_bot.bot.identity.drop_disabled_user",
+		"on_trash": "whatsapp_erp_bot.bot.departures.user_goes",
 	},
+	"Customer": {"on_trash": "whatsapp_erp_bot.bot.departures.party_goes"},
+	"Supplier": {"on_trash": "whatsapp_erp_bot.bot.departures.party_goes"},
+	"Lead": {"on_trash": "whatsapp_erp_bot.bot.departures.party_goes"},
+	"Company": {"on_trash": "whatsapp_erp_bot.bot.departures.company_goes"},
 	# of the app frappe_whatsapp; where it is not installed there is nobody to call these
 	"WhatsApp Message": {
 		"after_insert": "whatsapp_erp_bot.bot.sharing.hear_incoming",
@@ -51,6 +57,17 @@ doc_events = {
 	"WhatsApp Account": {"on_update": "whatsapp_erp_bot.bot.sharing.follow_account"},
 	"WhatsApp Settings": {"on_update": "whatsapp_erp_bot.bot.sharing.follow_account"},
 }
+
+# What our rows name can be deleted: these only tell what happened, and keep the name as text. Contacts let go of it
+# (bot/departures)
+ignore_links_on_delete = [
+	"WhatsApp Bot Contact",
+	"WhatsApp Bot Event",
+	"WhatsApp Bot Link Code",
+	"WhatsApp Bot Message",
+	"WhatsApp Bot Orphan Status",
+	"WhatsApp Bot Run",
+]
 
 # Monitors come with a token of their own, for the health endpoint only
 auth_hooks = ["whatsapp_erp_bot.bot.health.let_monitor_in"]

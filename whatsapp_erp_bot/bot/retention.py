@@ -46,7 +46,7 @@ def delete_older(doctype: str, days: int, filters: Mapping[str, Any]) -> int:
 		limit_page_length=BATCH,
 		order_by="name asc",
 	):
-		_delete(doctype, names)
+		delete(doctype, names)
 		# a batch at a time, so that no long lock stands in the way of incoming messages
 		frappe.db.commit()  # nosemgrep
 		deleted += len(names)
@@ -54,7 +54,8 @@ def delete_older(doctype: str, days: int, filters: Mapping[str, Any]) -> int:
 	return deleted
 
 
-def _delete(doctype: str, names: list[str]) -> None:
+def delete(doctype: str, names: list[str]) -> None:
+	"""Delete rows of one of our log DocTypes with their files and all that Frappe wrote beside them."""
 	for file in frappe.get_all(
 		"File",
 		filters={"attached_to_doctype": doctype, "attached_to_name": ("in", names)},

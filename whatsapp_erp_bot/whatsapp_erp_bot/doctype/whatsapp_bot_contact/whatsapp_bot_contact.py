@@ -11,6 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now
 
+from whatsapp_erp_bot.bot import departures
 from whatsapp_erp_bot.bot.identity import bind
 from whatsapp_erp_bot.bot.keys import alias_key
 from whatsapp_erp_bot.bot.notices import tell
@@ -111,6 +112,9 @@ class WhatsAppBotContact(Document):
 				self.doctype,
 				self.name,
 			)
+
+	def on_trash(self):
+		departures.contact_goes(self.name)
 
 	def title_number(self) -> str:
 		"""The number or id by which this person is known."""
