@@ -9,10 +9,10 @@ account, for a minute; they are never written to the shared cache or to a log.
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
-from frappe.utils.caching import request_cache, site_cache
+from frappe.utils.caching import site_cache
 from frappe.utils.password import get_decrypted_password
 
-from whatsapp_erp_bot.bot import beside, store
+from whatsapp_erp_bot.bot import beside, committed, store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.notices import tell_managers
 from whatsapp_erp_bot.bot.queue import fetch_media_after_commit, share_after_commit, wake_after_commit
@@ -25,6 +25,19 @@ ACCOUNT = "WhatsApp Bot Account"
 CLOUD, SHARED, SIMULATOR = "Cloud API", "frappe_whatsapp", "Simulator"
 # kinds whose messages come from Meta and go to Meta
 META = (CLOUD, SHARED)
+# what is read of an account at a time
+KNOWN = (
+	"name",
+	"status",
+	"modified",
+	"kind",
+	"phone_number_id",
+	"graph_version",
+	"graph_url",
+	"shared_account",
+	"company",
+	"messages_per_second",
+)
 # what stands for Meta's id where there is no Meta
 SIMULATOR_NUMBER_ID = "simulator"
 
@@ -84,9 +97,16 @@ def by_phone_number_id(phone_number_id: str | None) -> str | None:
 	return _by_key(key) if key else None
 
 
-@request_cache
 def _by_key(key: str) -> str | None:
-	return store.value(ACCOUNT, {"account_key": key, "enabled": 1})
+	return committed.once(ACCOUNT, f"key {key}", lambda: _named_by(key))
+
+
+def _named_by(key: str) -> str | None:
+	found = store.rows(ACCOUNT, KNOWN, {"account_key": key, "enabled": 1}, "creation", limit=1)
+	if not found:
+		return None
+	committed.keep(ACCOUNT, found[0].name, found[0])
+	return found[0].name
 
 
 def by_own_number(numbers: set[str], waba_id: str | None, among: list[str]) -> str | None:
@@ -111,20 +131,9 @@ def client(account: str) -> Client:
 	return client_of(row_of(account))
 
 
-def row_of(account: str) -> dict:
-	"""What sending has to know of an account."""
-	return store.read(
-		ACCOUNT,
-		account,
-		"name",
-		"status",
-		"modified",
-		"kind",
-		"phone_number_id",
-		"graph_version",
-		"graph_url",
-		"shared_account",
-	)
+def row_of(account: str) -> dict | None:
+	"""What a turn and sending have to know of an account, as committed; None if it is gone."""
+	return committed.once(ACCOUNT, account, lambda: store.read(ACCOUNT, account, *KNOWN))
 
 
 def client_of(row: dict) -> Client:
@@ -191,9 +200,9 @@ def to_share(account: str | None) -> dict[str, str]:
 	return {"shared_state": "Waiting"}
 
 
-@site_cache(ttl=60, maxsize=32)
 def _kind(account: str) -> str | None:
-	return store.value(ACCOUNT, {"name": account}, "kind")
+	row = row_of(account)
+	return row.kind if row else None
 
 
 def stopped() -> list[str]:
@@ -208,6 +217,7 @@ def stop(account: str, reason: str) -> None:
 	stopped = {"status": "Stopped", "status_reason": reason[:500]}
 	if not store.change_if(ACCOUNT, account, {"status": ("!=", "Stopped")}, stopped):
 		return
+	committed.forget(ACCOUNT)
 	frappe.clear_document_cache(ACCOUNT, account)
 	tell_managers(
 		lambda: _("WhatsApp number {0} has stopped: {1}").format(account, _(reason)), ACCOUNT, account
@@ -218,6 +228,7 @@ def resume(account: str) -> None:
 	"""Meta takes this account's messages again: what waited is sent."""
 	if frappe.db.get_value(ACCOUNT, account, "status") == "Stopped":
 		frappe.db.set_value(ACCOUNT, account, {"status": "Active", "status_reason": None})
+		committed.forget(ACCOUNT)
 		go_on(account)
 
 

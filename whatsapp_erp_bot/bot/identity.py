@@ -19,7 +19,7 @@ from frappe.query_builder import CustomFunction
 from frappe.translate import MERGED_TRANSLATION_KEY
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import statements, store
+from whatsapp_erp_bot.bot import rights, statements, store
 from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.bot.settings import get_settings
@@ -179,6 +179,8 @@ def _become(user: str, language: str) -> None:
 	kept = _nobodys()
 	frappe.set_user(user)
 	frappe.local.cache.update(kept)
+	if user not in FORBIDDEN_USERS:
+		rights.read_anew(user)
 	_fresh(language)
 
 

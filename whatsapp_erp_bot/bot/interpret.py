@@ -15,7 +15,7 @@ import frappe
 from frappe.utils.caching import site_cache
 from frappe.utils.password import get_decrypted_password
 
-from whatsapp_erp_bot.bot import faults, store
+from whatsapp_erp_bot.bot import committed, faults, statements, store
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.commands.base import Context, allowed
@@ -28,6 +28,7 @@ from whatsapp_erp_bot.llm.types import Call, Interpretation, Provider, Request, 
 from whatsapp_erp_bot.masked import Masked
 
 COMMAND = "WhatsApp Bot Command"
+COMMAND_ROLE = "WhatsApp Bot Command Role"
 PROVIDER = "WhatsApp Bot Provider"
 RULES = Rules()
 HISTORY = 6
@@ -51,24 +52,20 @@ class CacheStore:
 
 
 def switched_off() -> dict[str, dict]:
-	"""What managers changed in the catalogue: command -> {"enabled", "roles", "maximum_per_day"}. Cached."""
-	return frappe.cache.get_value("whatsapp_bot_commands", _read_switches)
+	"""What managers changed in the catalogue: command -> {"enabled", "roles", "maximum_per_day"}; nothing for one that
+	they left alone."""
+	return committed.once(COMMAND, "switches", _read_switches)
 
 
 def _read_switches() -> dict[str, dict]:
-	roles: dict[str, list[str]] = {}
-	for row in frappe.get_all(
-		"WhatsApp Bot Command Role", fields=["parent", "role"], order_by="parent asc, idx asc"
-	):
-		roles.setdefault(row.parent, []).append(row.role)
-	return {
-		row.name: {
-			"enabled": row.enabled,
-			"roles": roles.get(row.name, []),
-			"maximum_per_day": row.maximum_per_day,
-		}
-		for row in frappe.get_all(COMMAND, fields=["name", "enabled", "maximum_per_day"], order_by="name asc")
-	}
+	found: dict[str, dict] = {}
+	for row in frappe.db.sql(statements.switches(COMMAND, COMMAND_ROLE), as_dict=True):
+		switch = found.setdefault(row.name, {"enabled": 1, "roles": [], "maximum_per_day": 0})
+		if row.role:
+			switch["roles"].append(row.role)
+		else:
+			switch |= {"enabled": row.enabled, "maximum_per_day": row.maximum_per_day}
+	return found
 
 
 def may_run(context: Context, declaration: Declaration) -> bool:
@@ -157,7 +154,9 @@ def providers() -> list[Provider]:
 		for row in rows
 	]
 	usable = [provider for provider in built if provider]
-	return [provider for provider in usable if provider.local] if get_settings().local_only else usable
+	if usable and get_settings().local_only:
+		return [provider for provider in usable if provider.local]
+	return usable
 
 
 # a provider keeps its connection; it lives as long as this process, a fork of the worker for one drain

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 
 import frappe
 from frappe.utils import cint
-from frappe.utils.caching import site_cache
 from redis.exceptions import RedisError
 
-from whatsapp_erp_bot.bot import faults, store
+from whatsapp_erp_bot.bot import accounts, faults
 
 NUMBER_RATE = 80
 PAIR_BURST = 45
@@ -103,13 +102,8 @@ def forget(account: str) -> None:
 
 def number_rate(account: str) -> int:
 	"""Messages a second that Meta takes from the number."""
-	return _number_rate(account)
-
-
-@site_cache(ttl=60, maxsize=32)
-def _number_rate(account: str) -> int:
-	row = store.read("WhatsApp Bot Account", account) or {}
-	return max(1, cint(row.get("messages_per_second")) or NUMBER_RATE)
+	row = accounts.row_of(account)
+	return max(1, cint(row and row.messages_per_second) or NUMBER_RATE)
 
 
 def _limits(rate: float) -> tuple[tuple[float, float], tuple[float, float]]:

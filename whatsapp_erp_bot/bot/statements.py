@@ -11,9 +11,11 @@ from functools import lru_cache
 import frappe
 from frappe.query_builder import CustomFunction, Order
 from frappe.query_builder.functions import Count, IfNull
-from pypika.terms import Criterion, Field, Parameter
+from pypika.terms import Criterion, Field, Parameter, ValueWrapper
 
 Greatest = CustomFunction("GREATEST", ["one", "other"])
+AsObject = CustomFunction("JSON_OBJECTAGG", ["key", "value"])
+AsList = CustomFunction("JSON_ARRAYAGG", ["value"])
 # (field, operator, how many values): operators are =, <, <=, >, !=, "in" and "null"
 Shape = tuple[tuple[str, str, int], ...]
 
@@ -49,6 +51,59 @@ def insert(doctype: str, fields: tuple[str, ...]) -> str:
 	"""One row; the values are named as their fields."""
 	query = frappe.qb.into(frappe.qb.DocType(doctype)).columns(*fields)
 	return query.insert(*(Parameter(f"%({field})s") for field in fields)).get_sql()
+
+
+@lru_cache(maxsize=1)
+def singles() -> str:
+	"""All that a Single holds as one JSON object, which is read in half the time of its rows: %(doctype)s."""
+	table = frappe.qb.DocType("Singles")
+	return (
+		frappe.qb.from_(table)
+		.select(AsObject(table.field, table.value))
+		.where(table.doctype == Parameter("%(doctype)s"))
+		.get_sql()
+	)
+
+
+@lru_cache(maxsize=1)
+def switches(command: str, role: str) -> str:
+	"""Commands that managers have changed: their rows, then a row with `role` for each role that they named."""
+	table, named = frappe.qb.DocType(command), frappe.qb.DocType(role)
+	changed = (
+		frappe.qb.from_(table)
+		.select(table.name, table.enabled, table.maximum_per_day, ValueWrapper(None).as_("role"))
+		.where((IfNull(table.enabled, 0) == 0) | (table.maximum_per_day > 0))
+	)
+	roles = (
+		frappe.qb.from_(named)
+		.select(named.parent, ValueWrapper(None), ValueWrapper(None), named.role)
+		.where(named.parenttype == command)
+	)
+	return (changed * roles).get_sql()
+
+
+@lru_cache(maxsize=1)
+def rights() -> str:
+	"""What decides what a user may: `user_type`, `roles` as a JSON list, and `narrowed`, a JSON object of the user
+	permissions that is another one after each change of them, None without any: %(user)s."""
+	user, has_role = frappe.qb.DocType("User"), frappe.qb.DocType("Has Role")
+	permission = frappe.qb.DocType("User Permission")
+	roles = (
+		frappe.qb.from_(has_role)
+		.select(AsList(has_role.role))
+		.where((has_role.parent == user.name) & (has_role.parenttype == "User"))
+	)
+	narrowed = (
+		frappe.qb.from_(permission)
+		.select(AsObject(permission.name, permission.modified))
+		.where(permission.user == user.name)
+	)
+	return (
+		frappe.qb.from_(user)
+		.select(user.user_type, roles.as_("roles"), narrowed.as_("narrowed"))
+		.where(user.name == Parameter("%(user)s"))
+		.get_sql()
+	)
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from typing import Any
 import frappe
 from frappe.utils import getdate, now_datetime
 
-from whatsapp_erp_bot.bot import identity, store
+from whatsapp_erp_bot.bot import accounts, identity, store
 from whatsapp_erp_bot.bot.identity import Person
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.commands.base import Context
@@ -70,9 +70,9 @@ def prepare(message: dict, held: dict) -> Turn:
 def _company(contact: dict, held: dict, person: Person) -> str | None:
 	if contact.company:
 		return contact.company
-	account_company = frappe.db.get_value("WhatsApp Bot Account", held.account, "company", cache=True)
-	if account_company:
-		return account_company
+	account = accounts.row_of(held.account)
+	if account and account.company:
+		return account.company
 	if person.kind == "staff":
 		own = frappe.defaults.get_user_default("Company", person.user)
 		if own:

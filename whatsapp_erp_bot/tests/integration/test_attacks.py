@@ -168,7 +168,6 @@ class TestNumberOfAnother(AttackCase):
 
 	def test_command_that_managers_switched_off_is_off_for_strangers(self):
 		frappe.db.set_value("WhatsApp Bot Command", "link_account", "enabled", 0)
-		frappe.cache.delete_value("whatsapp_bot_commands")
 		frappe.db.commit()
 		try:
 			code = linking.make_code(NORTH)
@@ -177,7 +176,6 @@ class TestNumberOfAnother(AttackCase):
 			self.assertIsNone(linking.claimed(NORTH))
 		finally:
 			frappe.db.set_value("WhatsApp Bot Command", "link_account", "enabled", 1)
-			frappe.cache.delete_value("whatsapp_bot_commands")
 			frappe.db.commit()
 
 

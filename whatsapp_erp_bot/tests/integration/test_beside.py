@@ -19,7 +19,18 @@ import frappe
 from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.api import desk as api
-from whatsapp_erp_bot.bot import accounts, again, beside, desk, drain, inbox, respond, sharing, store
+from whatsapp_erp_bot.bot import (
+	accounts,
+	again,
+	beside,
+	committed,
+	desk,
+	drain,
+	inbox,
+	respond,
+	sharing,
+	store,
+)
 from whatsapp_erp_bot.exceptions import BadInput
 from whatsapp_erp_bot.tests.integration.beside_site import BesideSite
 from whatsapp_erp_bot.tests.integration.test_inbound_kinds import CONTACTS, OWNER, InboundCase
@@ -44,7 +55,7 @@ def tearDownModule() -> None:
 
 def forget_kinds() -> None:
 	"""What this process has kept of the accounts for a minute."""
-	accounts._kind.clear_cache()
+	committed.forget(accounts.ACCOUNT)
 
 
 class BesideCase(InboundCase):

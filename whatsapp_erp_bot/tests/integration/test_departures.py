@@ -174,7 +174,7 @@ class TestOurs(DepartureCase):
 		self.assertTrue(frappe.db.exists(CONTACT, contact))
 
 	def test_messages_and_runs_go_by_themselves(self):
-		contact, held = self.person()
+		_contact, held = self.person()
 		for doctype in (RUN, MESSAGE):
 			delete_in_desk(doctype, store.value(doctype, {"conversation": held}))
 

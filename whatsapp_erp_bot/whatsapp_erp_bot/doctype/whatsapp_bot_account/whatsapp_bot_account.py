@@ -13,7 +13,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from whatsapp_erp_bot.bot import beside
+from whatsapp_erp_bot.bot import beside, committed
 from whatsapp_erp_bot.bot.accounts import SHARED, SIMULATOR_NUMBER_ID, go_on
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.exceptions import BadInput
@@ -92,6 +92,7 @@ class WhatsAppBotAccount(Document):
 
 	def on_update(self):
 		"""What waited for a working number goes on."""
+		committed.forget(self.doctype)
 		if self.status == "Active" and self.has_value_changed("status"):
 			go_on(self.name)
 

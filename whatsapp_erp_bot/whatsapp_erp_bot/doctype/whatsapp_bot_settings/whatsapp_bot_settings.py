@@ -10,6 +10,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from whatsapp_erp_bot.bot import committed
+
 
 class WhatsAppBotSettings(Document):
 	# begin: auto-generated types
@@ -60,6 +62,7 @@ class WhatsAppBotSettings(Document):
 			)
 
 	def on_update(self):
+		committed.forget(self.doctype)
 		self.pass_retention_on()
 
 	def pass_retention_on(self):
