@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 import frappe
+from frappe.utils import scheduler
 from redis.exceptions import RedisError
 
 # 15 takes SQL functions in `fields` as strings; 16 refuses those and takes dictionaries (frappe/database/query.py)
@@ -70,3 +71,10 @@ def forget_unreadable_body(path: str) -> None:
 	except (RedisError, OSError):
 		# then the row was not put there either
 		pass
+
+
+def forget_dormancy() -> None:
+	"""Have the scheduler ask again whether the site sleeps: newer releases of 15, and 16, keep the answer for an hour."""
+	for verdict in (scheduler.is_dormant, scheduler.schedule_jobs_based_on_activity):
+		if hasattr(verdict, "clear_cache"):
+			verdict.clear_cache()

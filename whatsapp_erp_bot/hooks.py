@@ -49,6 +49,8 @@ doc_events = {
 	"Supplier": {"on_trash": "whatsapp_erp_bot.bot.departures.party_goes"},
 	"Lead": {"on_trash": "whatsapp_erp_bot.bot.departures.party_goes"},
 	"Company": {"on_trash": "whatsapp_erp_bot.bot.departures.company_goes"},
+	# a clock that jumps must not keep anything waiting
+	"System Settings": {"on_update": "whatsapp_erp_bot.bot.schedule.follow_time_zone"},
 	# of the app frappe_whatsapp; where it is not installed there is nobody to call these
 	"WhatsApp Message": {
 		"after_insert": "whatsapp_erp_bot.bot.sharing.hear_incoming",

@@ -9,7 +9,7 @@ command runs.
 """
 
 from whatsapp_erp_bot.bot import drain as drains
-from whatsapp_erp_bot.bot import linking, media, sharing, templates
+from whatsapp_erp_bot.bot import linking, media, schedule, sharing, templates
 from whatsapp_erp_bot.bot import run as runs
 from whatsapp_erp_bot.bot.faults import job
 from whatsapp_erp_bot.bot.language import speak_as_site
@@ -46,9 +46,21 @@ def run_long(run: str) -> None:
 @job
 def sweep() -> None:
 	"""Each minute: find what a lost wake-up or a dead worker left behind."""
+	_sweep(schedule.SWEPT)
+
+
+@job
+def sweep_instead() -> None:
+	"""The same, where a worker sees that the scheduler has not done it for a while."""
+	_sweep(schedule.SWEPT_INSTEAD)
+
+
+def _sweep(noted_as: str) -> None:
 	speak_as_site()
 	runs.sweep()
 	drains.sweep()
+	# only one that came to its end is one
+	schedule.note(noted_as)
 
 
 @job

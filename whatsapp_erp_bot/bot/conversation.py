@@ -97,6 +97,15 @@ def release(name: str, owner: str) -> None:
 	store.change(statements.release(CONVERSATION), {"name": name, "owner": owner})
 
 
+def end_impossible_leases() -> None:
+	"""Leases that reach further than any does were taken before the clock went back, by workers that nobody heard of
+	since: else they would keep the conversation from everybody for an hour, or for eleven."""
+	reach = now_datetime() + timedelta(seconds=2 * LEASE_SECONDS)
+	for row in store.rows(CONVERSATION, ["name", "lease_until"], {"lease_until": (">", reach)}, "name"):
+		nobody = {"lease_owner": None, "lease_until": None}
+		store.change_if(CONVERSATION, row.name, {"lease_until": row.lease_until}, nobody)
+
+
 def next_messages(name: str) -> list[dict]:
 	"""The next incoming message to answer, in the order of the conversation, and the one after it if there is one."""
 	waiting = {"conversation": name, "direction": "In", "status": "Waiting"}

@@ -16,11 +16,9 @@ import time
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from datetime import timedelta
 from threading import Lock
 
 import frappe
-from frappe.query_builder.functions import Max
 from frappe.utils import now_datetime
 from rq.timeouts import BaseTimeoutException
 
@@ -33,13 +31,13 @@ from whatsapp_erp_bot.bot import (
 	media,
 	outbox,
 	queue,
+	schedule,
 	sharing,
 	statuses,
 	store,
 )
 from whatsapp_erp_bot.bot.answer import answer_conversation
 
-ACTIVITY = "Activity Log"
 # conversations that one worker answers at a time; each costs a connection to the database meanwhile
 THREADS = 4
 # how long a drain may wait for a retry that is due soon, instead of leaving it to the sweep
@@ -58,6 +56,8 @@ class Work:
 	"""What the threads of one drain share: how long they go on, what was found, and what had its chance."""
 
 	until: float
+	# when what was last done (bot/schedule)
+	times: dict[str, float] = field(default_factory=dict)
 	found: deque[str] = field(default_factory=deque)
 	# conversation -> until when (time.monotonic) it is left alone
 	resting: dict[str, float] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class Work:
 			store.end_transaction_view()
 			took = inbox.take_in()
 			if took:
-				count_as_activity()
+				schedule.keep_awake(self.times)
 			found = self._needing_work()
 			if found or took < inbox.AT_A_TIME or self.is_over:
 				return found
@@ -182,7 +182,9 @@ class Helpers:
 def drain(seconds: float = 240) -> int:
 	"""Take in and answer until nothing is left or the time is over. Returns how many conversations were owned."""
 	queue.started()
-	work = Work(time.monotonic() + seconds)
+	work = Work(time.monotonic() + seconds, schedule.times())
+	if schedule.is_overdue(work.times):
+		queue.sweep_instead()
 	leave_it_to_helpers = turns_may_be_slow()
 	with Helpers(work) as helpers:
 		while True:
@@ -206,21 +208,6 @@ def turns_may_be_slow() -> bool:
 	"""Whether a turn may wait for a model, which takes seconds: then the first thread only looks for what comes, so that
 	nobody waits for another person's model while a helper is free."""
 	return bool(interpret.providers())
-
-
-def count_as_activity() -> None:
-	"""Frappe's scheduler sleeps on a site where nobody logs in for days (frappe/utils/scheduler.py, `is_dormant`), and
-	with it the sweep: who writes on WhatsApp is somebody too. One row a day at most."""
-	table = frappe.qb.DocType(ACTIVITY)
-	newest = frappe.qb.from_(table).select(Max(table.modified)).run()[0][0]
-	if newest and newest > now_datetime() - timedelta(days=1):
-		return
-	# a row of the framework's own log, on nobody's behalf
-	frappe.get_doc(
-		{"doctype": ACTIVITY, "subject": "WhatsApp ERP Bot", "reference_doctype": inbox.EVENT}
-	).insert(ignore_permissions=True)
-	# the drain begins its next round with a rollback
-	frappe.db.commit()  # nosemgrep
 
 
 def _linger(until: float) -> bool:
@@ -286,7 +273,9 @@ def _give_back(name: str, owner: str) -> None:
 
 def sweep() -> bool:
 	"""Find what was left: rows of dead workers, waiting events and messages. Wakes a worker if there is anything."""
+	schedule.put_right()
 	outbox.give_up_on_dead_workers()
+	conversation.end_impossible_leases()
 	colleagues.resume_all()
 	media.sweep()
 	sharing.sweep()

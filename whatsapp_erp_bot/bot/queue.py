@@ -32,6 +32,7 @@ DRAIN = "whatsapp_erp_bot.jobs.drain"
 RUN_LONG = "whatsapp_erp_bot.jobs.run_long"
 FETCH_MEDIA = "whatsapp_erp_bot.jobs.fetch_media"
 SHARE = "whatsapp_erp_bot.jobs.share"
+SWEEP_INSTEAD = "whatsapp_erp_bot.jobs.sweep_instead"
 # how long a mark may stand in for a wake-up that was asked for and lost: well under the sweep's minute
 MARK_SECONDS = 5
 DRAIN_SECONDS = 300
@@ -146,6 +147,11 @@ def fetch_media() -> None:
 def fetch_media_after_commit() -> None:
 	"""Have a worker fetch files once what this transaction wrote can be seen."""
 	frappe.db.after_commit.add(fetch_media)
+
+
+def sweep_instead() -> None:
+	"""Have a worker do what the scheduler has not done for a while."""
+	_ask_for(SWEEP_INSTEAD, answer_queue, DRAIN_SECONDS)
 
 
 def share() -> None:

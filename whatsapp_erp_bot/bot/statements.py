@@ -66,6 +66,31 @@ def singles() -> str:
 
 
 @lru_cache(maxsize=1)
+def facts() -> str:
+	"""Key and value of what is kept in Frappe's table of defaults under a parent that no session loads: %(parent)s."""
+	table = frappe.qb.DocType("DefaultValue")
+	return (
+		frappe.qb.from_(table)
+		.select(table.defkey, table.defvalue)
+		.where(table.parent == Parameter("%(parent)s"))
+		.get_sql()
+	)
+
+
+@lru_cache(maxsize=1)
+def note_fact() -> str:
+	"""Set one of them: %(defvalue)s, %(parent)s, %(defkey)s."""
+	table = frappe.qb.DocType("DefaultValue")
+	return (
+		frappe.qb.update(table)
+		.set(table.defvalue, Parameter("%(defvalue)s"))
+		.where(table.parent == Parameter("%(parent)s"))
+		.where(table.defkey == Parameter("%(defkey)s"))
+		.get_sql()
+	)
+
+
+@lru_cache(maxsize=1)
 def switches(command: str, role: str) -> str:
 	"""Commands that managers have changed: their rows, then a row with `role` for each role that they named."""
 	table, named = frappe.qb.DocType(command), frappe.qb.DocType(role)

@@ -13,6 +13,7 @@ import frappe
 from frappe.gettext.translate import compile_translations
 from frappe.translate import clear_cache as clear_translations
 
+from whatsapp_erp_bot.bot import schedule
 from whatsapp_erp_bot.bot.identity import SERVICE_USER
 from whatsapp_erp_bot.bot.myself import HANDLERS
 from whatsapp_erp_bot.commands import registry
@@ -39,6 +40,7 @@ def after_migrate() -> None:
 	make_simulator_account()
 	sync_commands()
 	load_translations()
+	schedule.put_right()
 
 
 def load_translations() -> None:

@@ -9,6 +9,7 @@ cached values.
 
 import frappe
 
+from whatsapp_erp_bot.bot import schedule
 from whatsapp_erp_bot.bot.identity import SERVICE_USER
 from whatsapp_erp_bot.permissions import AGENT_ROLE, MANAGER_ROLE
 from whatsapp_erp_bot.setup.demo.progress import forget
@@ -28,6 +29,7 @@ def before_uninstall() -> None:
 	remove_roles()
 	remove_jobs()
 	forget()
+	frappe.db.delete("DefaultValue", {"parent": schedule.PARENT})
 
 
 def after_uninstall() -> None:

@@ -63,7 +63,7 @@ class BotCase(unittest.TestCase):
 		cls.addClassCleanup(clear_logs)
 
 	def setUp(self) -> None:
-		for waking in ("wake", "fetch_media"):
+		for waking in ("wake", "fetch_media", "sweep_instead"):
 			quiet = mock.patch(f"whatsapp_erp_bot.bot.queue.{waking}")
 			quiet.start()
 			self.addCleanup(quiet.stop)

@@ -114,7 +114,7 @@ class TestSettings(CommittedCase):
 		answer = text_of(
 			self.say(phone, f"crea un pedido para {customer} de 3 Tornillo 3/8 para el viernes")[-1]
 		)
-		self.assertIn("apagados", answer)
+		self.assertIn("no se pueden hacer cambios", answer)
 
 	def test_limits_as_texts_numbers_and_switches(self):
 		words = 'Dijo "hola" \\ ñ 😀\nsegunda línea\t}'

@@ -5,6 +5,7 @@
 import json
 import re
 import secrets
+import time
 from datetime import datetime, timedelta, timezone
 from unittest import mock
 
@@ -18,7 +19,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from whatsapp_erp_bot.api import health as door
-from whatsapp_erp_bot.bot import health, store
+from whatsapp_erp_bot.bot import health, schedule, store
 from whatsapp_erp_bot.bot.identity import SERVICE_USER
 from whatsapp_erp_bot.permissions import AGENT_ROLE, MANAGER_ROLE
 from whatsapp_erp_bot.tests.integration.bot_case import BotCase, base_url, clear_logs
@@ -72,6 +73,7 @@ class HealthCase(BotCase):
 		super().setUp()
 		clear_logs()
 		frappe.db.set_value("WhatsApp Bot Account", {"status": "Stopped"}, "status", "Active")
+		schedule.note(schedule.SWEPT)
 		# nobody's Redis but that of the test decides what the other tests see
 		there = mock.patch.object(redis.Redis, "ping", return_value=True)
 		there.start()
@@ -134,6 +136,33 @@ class TestReport(HealthCase):
 		self.assertEqual(self.troubles(), ["stopped_accounts"])
 		frappe.db.set_value("WhatsApp Bot Account", self.account, "enabled", 0)
 		self.assertEqual(self.troubles(), [])
+
+	def test_a_sweep_that_did_not_come_is_trouble_after_five_minutes(self):
+		"""What ran counts, not what is switched on."""
+		for age, told in (
+			(0, []),
+			(290, []),
+			(310, ["not_swept"]),
+			(-310, ["not_swept"]),
+			(86400, ["not_swept"]),
+		):
+			with mock.patch.object(schedule.time, "time", return_value=time.time() - age):
+				schedule.note(schedule.SWEPT)
+			self.assertEqual(self.troubles(), told, age)
+		# a worker that did it instead leaves a scheduler that does nothing
+		schedule.note(schedule.SWEPT_INSTEAD)
+		self.assertEqual(self.troubles(), ["not_swept"])
+		found = health.report()["scheduler"]
+		self.assertGreater(found["last_sweep_instead"], found["last_sweep"])
+		frappe.db.delete("DefaultValue", {"parent": schedule.PARENT})
+		self.assertEqual(self.troubles(), ["not_swept"])
+		self.assertIsNone(health.report()["scheduler"]["last_sweep"])
+
+	def test_the_sweep_is_told_in_utc_whatever_the_site_has(self):
+		for zone in ("Asia/Kolkata", "America/Mexico_City", "Pacific/Auckland"):
+			with mock.patch.object(health, "get_system_timezone", return_value=zone):
+				told = datetime.fromisoformat(health.report()["scheduler"]["last_sweep"])
+			self.assertLess(abs((datetime.now(timezone.utc) - told).total_seconds()), 60, zone)
 
 	def test_what_did_not_go_out_is_counted(self):
 		for status in ("Failed", "Failed", "Unknown", "Held", "Queued", "Read"):
