@@ -19,6 +19,7 @@ from types import CodeType
 from typing import Any, NoReturn
 
 import frappe
+from frappe.model.document import Document
 from frappe.monitor import get_trace_id
 from frappe.utils import get_bench_path
 from rq.timeouts import BaseTimeoutException
@@ -61,13 +62,45 @@ class UnexpectedFault(frappe.ValidationError):
 	"""Stands in for an error behind one of our doors; a sentence for whoever is at it. Frappe writes down only what is
 	worse than this (frappe/app.py)."""
 
+	# whether it stands for one after which all that was written is gone, or the database
+	of_the_database = False
 
-def log(title: str, error: BaseException, doctype: str | None = None, name: str | None = None) -> None:
-	"""A row of the Error Log, in the caller's transaction. Where the database does not take it, a line in the log file
+
+class GuardedDocument(Document):
+	"""Base of DocTypes in whose forms secrets are typed. A form that can't be saved Frappe would write down whole, with
+	what was typed (frappe/desk/form/save.py, `savedocs`; frappe/app.py): what nobody foresaw in saving is told by `log`,
+	and to whoever saves in a sentence. Outside of a request it is raised as it is."""
+
+	def insert(self, *arguments: Any, **named: Any) -> Document:
+		return self._guarded(super().insert, arguments, named)
+
+	def save(self, *arguments: Any, **named: Any) -> Document:
+		return self._guarded(super().save, arguments, named)
+
+	def _guarded(self, work: Callable[..., Document], arguments: tuple, named: dict) -> Document:
+		try:
+			return work(*arguments, **named)
+		except Exception as error:
+			if is_foreseen(error) or not frappe.request:
+				raise
+			fault = UnexpectedFault(reason(error))
+			fault.of_the_database = isinstance(error, _OF_THE_DATABASE)
+			# the request ends as an error, and with it all that it wrote
+			log(f"WhatsApp Bot: {self.doctype} not saved", error, later=True)
+		frappe.msgprint(str(fault), raise_exception=fault)
+
+
+_OF_THE_DATABASE = (frappe.QueryDeadlockError, frappe.QueryTimeoutError)
+
+
+def log(
+	title: str, error: BaseException, doctype: str | None = None, name: str | None = None, later: bool = False
+) -> None:
+	"""A row of the Error Log, in the caller's transaction; `later` for one that will be undone. Where the database does not take it, a line in the log file
 	`whatsapp_erp_bot.log`. Raises QueryDeadlockError: then all that the caller wrote is gone, which it has to know."""
 	told = text(error)
 	try:
-		frappe.get_doc(
+		row = frappe.get_doc(
 			{
 				"doctype": LOG,
 				"method": title,
@@ -76,10 +109,12 @@ def log(title: str, error: BaseException, doctype: str | None = None, name: str 
 				"reference_name": name,
 				"trace_id": get_trace_id(),
 			}
-		).insert(
-			# the framework's own log, on nobody's behalf
-			ignore_permissions=True
 		)
+		if later:
+			row.deferred_insert()
+		else:
+			# the framework's own log, on nobody's behalf
+			row.insert(ignore_permissions=True)
 	except frappe.QueryDeadlockError:
 		raise
 	except Exception as failure:

@@ -293,7 +293,7 @@ def follow_account(document: Document, method: str | None = None) -> None:
 			ours.save(ignore_permissions=True)
 			accounts.resume(row.name)
 		except Exception as error:
-			if store.is_database_trouble(error):
+			if store.is_database_trouble(error) or getattr(error, "of_the_database", False):
 				raise
 			frappe.clear_last_message()
 			faults.log("WhatsApp Bot: number not brought up to date", error, ACCOUNT, row.name)

@@ -344,6 +344,60 @@ class TestDoors(TraceCase):
 		self.assertEqual(answer.status_code, 417)
 		self.check()
 
+	def test_secrets_that_are_typed_in_desk(self):
+		"""Saving fails, and the form holds the secret."""
+		forms = {
+			accounts.ACCOUNT: {
+				"account_name": f"Traces {secrets.token_hex(3)}",
+				"phone_number_id": secrets.randbelow(10**9),
+				"token": self.token,
+				"app_secret": self.secret,
+			},
+			interpret.PROVIDER: {
+				"provider_name": f"Traces {secrets.token_hex(3)}",
+				"kind": "OpenAI",
+				"model": "m",
+				"api_key": self.token,
+			},
+			"WhatsApp Bot Settings": {"monitoring_token": self.token, "greeting": self.said},
+		}
+		for doctype, values in forms.items():
+			for error in (KeyError(self.token), frappe.QueryDeadlockError(1213, self.said)):
+				with self.subTest(doctype=doctype, error=type(error).__name__):
+					with mock.patch(
+						"frappe.model.document.Document.run_post_save_methods", side_effect=error
+					):
+						answer = request(
+							frappe.local.site,
+							lambda client: client.open(
+								"/api/method/frappe.desk.form.save.savedocs",
+								method="POST",
+								json={
+									"doc": json.dumps(
+										{"doctype": doctype, "name": "new-1", "__islocal": 1, **values}
+									),
+									"action": "Save",
+								},
+								headers={"Accept": "application/json", **self.login},
+							),
+						)
+					self.assertEqual(answer.status_code, 417, answer.get_data(as_text=True)[:500])
+					self.assertIn("not saved", self.check())
+		account = forms[accounts.ACCOUNT]
+		self.assertFalse(frappe.db.exists(accounts.ACCOUNT, account["account_name"]))
+		for graph_url in ("https://[", "http://[::1", "ftp://x", 5):
+			answer = request(
+				frappe.local.site,
+				lambda client: client.open(
+					"/api/resource/WhatsApp Bot Account",
+					method="POST",
+					json={**account, "graph_url": graph_url},
+					headers=self.login,
+				),
+			)
+			self.assertEqual((answer.status_code, answer.json["exc_type"]), (417, "ValidationError"))
+			self.check(told=False)
+
 	def test_what_says_no_is_no_fault(self):
 		answer = self.ask("desk.reply", name="no such", text=self.said)
 		self.assertEqual(answer.status_code, 404)

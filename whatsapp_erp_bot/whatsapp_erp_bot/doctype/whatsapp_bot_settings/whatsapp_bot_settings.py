@@ -8,12 +8,13 @@ Frappe's Log Settings, which deletes.
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
+from frappe.utils import cstr
 
 from whatsapp_erp_bot.bot import committed
+from whatsapp_erp_bot.bot.faults import GuardedDocument
 
 
-class WhatsAppBotSettings(Document):
+class WhatsAppBotSettings(GuardedDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -53,7 +54,7 @@ class WhatsAppBotSettings(Document):
 
 	# end: auto-generated types
 	def validate(self):
-		self.queue = (self.queue or "").strip()
+		self.queue = cstr(self.queue).strip()
 		if self.queue and self.queue not in known_queues():
 			frappe.throw(
 				_("No queue of this bench is called {0}. Known ones: {1}.").format(
