@@ -98,7 +98,7 @@ def pending_approvals(context: Context) -> Result:
 def active_workflows() -> list[Document]:
 	"""The site's workflows that are switched on."""
 	names = frappe.get_all("Workflow", filters={"is_active": 1}, pluck="name", order_by="name asc")
-	return [frappe.get_cached_doc("Workflow", name) for name in names]
+	return [frappe.get_doc("Workflow", name) for name in names]
 
 
 def waiting(context: Context, workflow: Document) -> list[dict[str, Any]]:
@@ -148,6 +148,16 @@ def actions_of(document: Document) -> list[Mapping[str, Any]]:
 	]
 
 
+def workflow_as_committed(doctype: str) -> str | None:
+	"""The DocType's workflow, None without one. Frappe decides by its cached copies of it; one that a turn of before a
+	change has put back must not say who may approve, so they are read again."""
+	frappe.cache.hdel("workflow", doctype)
+	name = get_workflow_name(doctype)
+	if name:
+		frappe.clear_document_cache("Workflow", name)
+	return name or None
+
+
 def begins(action: str, beginnings: tuple[str, ...]) -> bool:
 	"""Whether the action's name, as it is or in the person's language, is of that sort."""
 	return any(plain(name).startswith(beginnings) for name in (action, _(action)))
@@ -156,7 +166,7 @@ def begins(action: str, beginnings: tuple[str, ...]) -> bool:
 def chosen(document: Document, approving: bool) -> Mapping[str, Any]:
 	"""The one transition that is meant. Raises Refused where there is none for this person, BadInput where several
 	could be meant."""
-	if not get_workflow_name(document.doctype):
+	if not workflow_as_committed(document.doctype):
 		raise BadInput(_("{0} has no approval.").format(document.name))
 	possible = actions_of(document)
 	rejecting = [one for one in possible if begins(one.action, REJECTING)]

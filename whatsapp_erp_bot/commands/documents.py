@@ -46,6 +46,7 @@ from whatsapp_erp_bot.commands.states import state_filters
 from whatsapp_erp_bot.exceptions import BadInput, Refused
 
 PHONE_ITEMS = 15
+PRINTING = "Print Settings"
 # a file may hold more than a chat, but not a whole database
 FILE_ROWS = 5000
 # rows of one list in the chat, whatever was asked
@@ -342,10 +343,9 @@ def unprintable(shown: Document) -> str | None:
 	"""Why Frappe's Print Settings refuse a draft or cancelled document, or None."""
 	if not shown.meta.is_submittable:
 		return None
-	settings = frappe.get_cached_doc("Print Settings")
-	if shown.docstatus == 0 and not cint(settings.allow_print_for_draft):
+	if shown.docstatus == 0 and not cint(frappe.db.get_single_value(PRINTING, "allow_print_for_draft")):
 		return _("Drafts are not printed here.")
-	if shown.docstatus == 2 and not cint(settings.allow_print_for_cancelled):
+	if shown.docstatus == 2 and not cint(frappe.db.get_single_value(PRINTING, "allow_print_for_cancelled")):
 		return _("Cancelled documents are not printed here.")
 	return None
 
