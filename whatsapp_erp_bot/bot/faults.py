@@ -47,7 +47,7 @@ KNOWN_WORDS = frozenset(
 	permitted pop positional query range read recursion referenced refused required reset restarting row sequence server
 	set size slice str string subscriptable supported syntax t table takes than the timed timeout to too transaction try
 	trying tuple type types unexpected unhashable unknown unpack unsupported unterminated value values variable wait
-	was when where while with year zero NoneType None True False MySQL MariaDB Redis Python JSON HTTP
+	was when where while with year zero nonetype none true false mysql mariadb redis python json http
 	""".split()
 )
 _WORD = re.compile(r"\w+")
@@ -209,7 +209,15 @@ def _raise(error: Exception) -> NoReturn:
 
 
 def text(error: BaseException) -> str:
-	"""The traceback of an error and of what led to it: files, lines and code, kinds of errors and codes."""
+	"""The traceback of an error and of what led to it: files, lines and code, kinds of errors and codes. Never raises:
+	the error that it tells of would go on with the new one."""
+	try:
+		return _text(error)
+	except Exception as failure:
+		return f"{type(error).__name__} (it can't be told: {type(failure).__name__})"
+
+
+def _text(error: BaseException) -> str:
 	chain = list(_chain(error))
 	known = KNOWN_WORDS | {word for link in chain for word in _words_of_code(link)}
 	told = "\n\n".join(_one(link, known) for link in reversed(chain))
@@ -228,8 +236,16 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 def _one(error: BaseException, known: frozenset[str]) -> str:
 	lines = ["Traceback (most recent call last):\n"] if error.__traceback__ else []
-	lines += traceback.extract_tb(error.__traceback__).format()
-	return "".join([*lines, _kind(error, known)])
+	frames = traceback.extract_tb(error.__traceback__)
+	for at, frame in enumerate(frames):
+		if not _is_program(frame.filename):
+			frames[at] = traceback.FrameSummary(frame.filename, frame.lineno, frame.name, line="")
+	return "".join([*lines, *frames.format(), _kind(error, known)])
+
+
+def _is_program(filename: str) -> bool:
+	"""Whether what stands in a file is a program's and no example's of a test, nor something that was typed in Desk."""
+	return not filename.startswith("<") and "/tests/" not in filename
 
 
 def _kind(error: BaseException, known: frozenset[str]) -> str:
@@ -256,23 +272,27 @@ def _known_words(error: BaseException, known: frozenset[str]) -> str:
 		message = str(error)[:LONGEST_MESSAGE]
 	except Exception:
 		return ""
-	shown = _WORD.sub(lambda word: word[0] if word[0] in known else "…", _PLAIN.sub(" ", message))
+	shown = _WORD.sub(
+		lambda word: word[0] if word[0] in known or word[0].casefold() in KNOWN_WORDS else "…",
+		_PLAIN.sub(" ", message),
+	)
 	return re.sub(r"…(?:[\s….,:;+\-/]*…)+", "…", " ".join(shown.split()))
 
 
 def _words_of_code(error: BaseException) -> Iterator[str]:
-	"""Names and short texts that stand in the code of the frames that the error went through."""
+	"""Names, keys and the like that stand in the code of the frames that the error went through."""
 	frame = error.__traceback__
 	while frame:
 		code = frame.tb_frame.f_code
-		yield from (*code.co_names, *code.co_varnames, *code.co_freevars, code.co_name)
-		yield from (word for constant in _texts(code.co_consts) for word in _WORD.findall(constant))
+		if _is_program(code.co_filename):
+			yield from (*code.co_names, *code.co_varnames, *code.co_freevars, code.co_name)
+			yield from _texts(code.co_consts)
 		frame = frame.tb_next
 
 
 def _texts(constants: Any) -> Iterator[str]:
 	for constant in constants:
-		if isinstance(constant, str) and len(constant) <= 100 and "\n" not in constant:
+		if isinstance(constant, str) and _WORD.fullmatch(constant):
 			yield constant
 		elif isinstance(constant, tuple | frozenset) and not isinstance(constant, CodeType):
 			yield from _texts(constant)

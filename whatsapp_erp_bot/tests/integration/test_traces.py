@@ -8,7 +8,8 @@ import contextlib
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+import unittest
+from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
@@ -242,6 +243,88 @@ class TestJobs(TraceCase):
 		with mock.patch("whatsapp_erp_bot.bot.accounts.any_shared", side_effect=KeyError(self.said)):
 			self.assertFalse(self.traces.work("whatsapp_erp_bot.jobs.share"))
 		self.check()
+
+
+class TestText(unittest.TestCase):
+	"""What is told of an error, by itself."""
+
+	said = "la nómina de Zulema es 'EAAsecreto123' 48213"
+
+	def told(self, error: BaseException | Callable[[], Any]) -> str:
+		try:
+			if callable(error):
+				error()
+			raise error
+		except BaseException as raised:
+			text = faults.text(raised)
+		for word in ("nómina", "Zulema", "EAAsecreto123", "48213"):
+			self.assertNotIn(word, text)
+		return text
+
+	def test_whatever_comes(self):
+		class Mute(Exception):
+			def __str__(self) -> str:
+				raise ValueError("nómina de Zulema")
+
+		noted = ValueError("x")
+		noted.__notes__ = [self.said]
+		for error in (
+			*failing(self.said),
+			Mute(self.said),
+			noted,
+			SyntaxError("invalid syntax", (f"{self.said}.py", 1, 1, self.said)),
+			FileNotFoundError(2, "No such file or directory", f"/files/{self.said}.pdf"),
+			requests.HTTPError(self.said, response=mock.Mock(status_code=500, text=self.said)),
+			ValueError(self.said * 10_000),
+			ValueError("\n".join([self.said] * 50)),
+			ValueError(self.said.encode()),
+			ValueError({self.said: [self.said]}),
+			KeyboardInterrupt(self.said),
+		):
+			with self.subTest(type(error).__name__):
+				self.assertIn(type(error).__name__, self.told(error))
+
+	def test_what_led_to_it(self):
+		def chained() -> None:
+			try:
+				raise KeyError(self.said)
+			except KeyError as error:
+				raise ValueError(self.said) from error
+
+		def while_handling() -> None:
+			try:
+				raise KeyError(self.said)
+			except KeyError:
+				int(self.said)
+
+		def in_circles(depth: int = 0) -> None:
+			in_circles(depth + 1)
+
+		for work in (chained, while_handling):
+			text = self.told(work)
+			self.assertLess(text.index("KeyError"), text.index("ValueError"))
+		self.assertIn("RecursionError", self.told(in_circles))
+		self.assertLessEqual(len(self.told(in_circles)), faults.LONGEST_TEXT + 1)
+
+	def test_telling_never_fails(self):
+		with mock.patch.object(faults.traceback, "extract_tb", side_effect=ValueError(self.said)):
+			self.assertIn("KeyError", self.told(KeyError(self.said)))
+
+	def test_it_still_helps(self):
+		def missing() -> None:
+			row: Any = None
+			row.shared_account
+
+		text = self.told(missing)
+		self.assertIn("'NoneType' object has no attribute", text)
+		self.assertRegex(text, r'test_traces.py", line \d+, in missing')
+		# what stands in our own code is shown
+		text = self.told(lambda: accounts.client_of(None))
+		self.assertIn("if row.kind == SHARED", text)
+		self.assertIn("AttributeError: 'NoneType' object has no attribute 'kind'", text)
+		text = self.told(pymysql.err.DataError(1406, f"Data too long for column 'text' at row 1 {self.said}"))
+		self.assertIn("[1406]", text)
+		self.assertIn("Data too long for column", text)
 
 
 class TestDoors(TraceCase):
