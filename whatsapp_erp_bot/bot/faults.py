@@ -15,7 +15,6 @@ import re
 import traceback
 from collections.abc import Callable, Iterator
 from functools import wraps
-from types import CodeType
 from typing import Any, NoReturn
 
 import frappe
@@ -294,5 +293,5 @@ def _texts(constants: Any) -> Iterator[str]:
 	for constant in constants:
 		if isinstance(constant, str) and _WORD.fullmatch(constant):
 			yield constant
-		elif isinstance(constant, tuple | frozenset) and not isinstance(constant, CodeType):
+		elif isinstance(constant, tuple | frozenset):
 			yield from _texts(constant)
