@@ -4,6 +4,8 @@
 
 What a reader sees as one character can be many code points (an emoji of a family, a letter with its accent, a
 flag). `clusters` follows the parts of Unicode's text segmentation (UAX 29) that matter for messages.
+
+`visible` takes out what a reader cannot see, `unlinked` what a phone would make a link of: for texts that others wrote.
 """
 
 import re
@@ -130,3 +132,90 @@ def _hangul_joined(before: str, here: str) -> bool:
 	if 0x1100 <= first <= 0x115F:
 		return 0x1100 <= second <= 0x11A7 or 0xAC00 <= second <= 0xD7A3
 	return 0x1160 <= second <= 0x11FF and (0x1160 <= first <= 0x11FF or 0xAC00 <= first <= 0xD7A3)
+
+
+# what most texts are made of, and all of it is seen
+_SEEN = re.compile(
+	r"[\n -~\u00a1-\u00ac\u00ae-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2190-\u22ff]*"
+)
+# blank to the eye, though Unicode calls them letters or symbols
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# ignorable without being format characters: the grapheme joiner, Khmer and Mongolian vowel and variation signs
+_IGNORABLE = frozenset("\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f\u2065")
+# marks on one letter; more of them are written to cover the lines above and below
+_MARKS = 4
+
+
+def visible(text: str) -> str:
+	"""The text without what a reader cannot see: marks of direction, zero-width and control characters, fillers, tags,
+	halves of characters. Line breaks stay, every other white space becomes a blank. Emojis of several parts stay whole,
+	the joiners of scripts that only shape letters go."""
+	if _SEEN.fullmatch(text):
+		return text
+	kept: list[str] = []
+	marks = 0
+	text = text.replace("\r\n", "\n")
+	for index, character in enumerate(text):
+		shown = _shown(character, kept[-1] if kept else "", text[index + 1 : index + 2])
+		marks = marks + 1 if shown and unicodedata.category(shown) in ("Mn", "Me") else 0
+		if shown and marks <= _MARKS:
+			kept.append(shown)
+	return "".join(kept).rstrip(_JOINER)
+
+
+def _shown(character: str, before: str, after: str) -> str:
+	"""What stands for the character between what was kept before it and what comes next; "" for nothing."""
+	category = unicodedata.category(character)
+	if character == "\n" or category in ("Zl", "Zp"):
+		return "\n"
+	if character in _BLANKS or category == "Zs" or character in "\t\r\v\f\x85":
+		return " "
+	if character == _JOINER:
+		return character if _pictured(before) and _pictured(after) else ""
+	if 0xFE00 <= ord(character) <= 0xFE0F or 0xE0100 <= ord(character) <= 0xE01EF:
+		# “as a picture”, behind a sign that is none by itself; a keycap needs it behind a digit
+		return character if character == "\ufe0f" and (_pictured(before) or after == "\u20e3") else ""
+	if character in _IGNORABLE or category in ("Cc", "Cf", "Cs") or _never_a_character(ord(character)):
+		return ""
+	return character
+
+
+def _pictured(character: str) -> bool:
+	"""Whether an emoji may go on behind it. Pythons do not know the newest emojis by category."""
+	if not character:
+		return False
+	code = ord(character)
+	return (
+		unicodedata.category(character) in ("So", "Sm", "Sk")
+		or character in "\ufe0f\u203c\u2049\u3030\u303d"
+		or 0x1F000 <= code <= 0x1FAFF
+	)
+
+
+def _never_a_character(code: int) -> bool:
+	return (
+		0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE or 0xFFF0 <= code <= 0xFFF8 or code >> 12 == 0xE0
+	)
+
+
+# what stands between the parts of a host name, for browsers too (RFC 3490, section 3.1)
+_DOTS = ".\u3002\uff0e\uff61"
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):[/\\\uff0f]+")
+# any last part of letters counts as a top level: there are 1,500 of them, and new ones each year. The lengths are those
+# of a name's parts (RFC 1035), and keep a long word from taking long
+_HOST = re.compile(
+	rf"(?:[\w-]{{1,63}}[{_DOTS}]){{1,9}}(?:xn--[\w-]{{1,59}}|[^\W\d_]{{2,63}})(?!\w)", re.IGNORECASE
+)
+_ADDRESS = re.compile(rf"\d{{1,3}}(?:[{_DOTS}]\d{{1,3}}){{3}}(?=[:/])")
+_ANY_DOT = re.compile(f"[{_DOTS}]")
+
+
+def unlinked(text: str) -> str:
+	"""The text with nothing that WhatsApp makes a link of: “pay.example.com” becomes “pay·example·com”, and
+	“https://…” loses its slashes. For words that others chose; addresses that are meant as such are not for it."""
+	if not any(dot in text for dot in _DOTS) and "/" not in text:
+		return text
+	text = _SCHEME.sub(r"\1: ", text)
+	for pattern in (_HOST, _ADDRESS):
+		text = pattern.sub(lambda found: _ANY_DOT.sub("·", found.group()), text)
+	return text
