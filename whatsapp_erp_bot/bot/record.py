@@ -129,6 +129,7 @@ def finish(name: str, result: Result, started: float) -> list[Outgoing]:
 
 def end(name: str, words: str, status: str, started: float) -> list[Outgoing]:
 	"""Keep on the Run that it did not happen, and why, and say so."""
+	words = reply.sentence(words)
 	store.update(
 		RUN,
 		name,

@@ -176,9 +176,7 @@ def _ask_which(
 			"labels": [candidate.label for candidate in candidates],
 		},
 	)
-	return reply.choice_list(
-		str(ambiguous), name, [(candidate.label, candidate.description) for candidate in candidates]
-	)
+	return reply.choice_list(str(ambiguous), name, candidates)
 
 
 def with_choice(arguments: Mapping[str, Any], parameter: str, row: int | None, value: str) -> dict[str, Any]:

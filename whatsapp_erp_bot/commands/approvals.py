@@ -16,7 +16,9 @@ from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow, get_transitions, get_workflow_name, has_approval_access
 from frappe.utils import flt
 
+from whatsapp_erp_bot.commands.amounts import amount_of
 from whatsapp_erp_bot.commands.base import Context, may, read_list
+from whatsapp_erp_bot.commands.decisive import decisive_facts
 from whatsapp_erp_bot.commands.documents import AMOUNT_FIELDS, PARTY_TITLES
 from whatsapp_erp_bot.commands.drafts import own_sentences
 from whatsapp_erp_bot.commands.registry import applies, runs
@@ -31,14 +33,11 @@ from whatsapp_erp_bot.commands.result import (
 )
 from whatsapp_erp_bot.commands.words import plain
 from whatsapp_erp_bot.commands.writes import (
-	about,
 	all_or_nothing,
-	amount_of,
 	changed,
 	comment_on,
 	done,
 	for_change,
-	short,
 	state_of,
 	untouched,
 )
@@ -131,7 +130,7 @@ def row_of(context: Context, document: Document, meta: Any, state_field: str) ->
 	return {
 		"doctype": document.doctype,
 		"name": document.name,
-		"who": short(who),
+		"who": who,
 		"state": _(document.get(state_field) or ""),
 		"amount": flt(amount) if amount is not None else None,
 		"currency": document.get("currency") or context.currency,
@@ -194,10 +193,13 @@ def proposal_for(
 	found = for_change(context, document, "read")
 	with own_sentences():
 		transition = chosen(found, approving)
-	facts = about(context, found)
-	facts.append(Fact(_("Next state"), _(transition.next_state)))
+	facts = decisive_facts(context, found)
+	facts += [
+		Fact(_("Created by"), found.owner, "address", detail=frappe.utils.get_fullname(found.owner)),
+		Fact(_("Next state"), _(transition.next_state)),
+	]
 	if comment:
-		facts.append(Fact(_("Comment", context="answer"), short(comment)))
+		facts.append(Fact(_("Comment", context="answer"), comment))
 	return Proposal(
 		f"{_(transition.action)} {found.name}",
 		values={
@@ -208,7 +210,7 @@ def proposal_for(
 			"comment": comment,
 		},
 		decisive=facts,
-		amount=amount_of(found),
+		amount=amount_of(found, context.company),
 	)
 
 

@@ -256,8 +256,8 @@ def essential_fields(shown: Document) -> list[str]:
 	return list(dict.fromkeys(([title] if title and shown.meta.has_field(title) else []) + named))[:12]
 
 
-def field_fact(context: Context, shown: Document, fieldname: str) -> Fact | None:
-	"""One field with its label, or None where there is nothing to show."""
+def field_fact(context: Context, shown: Document, fieldname: str, whole: bool = False) -> Fact | None:
+	"""One field with its label, or None where there is nothing to show. `whole`: long text is not cut."""
 	field = shown.meta.get_field(fieldname)
 	value = shown.get(fieldname)
 	if not field or value in (None, "") or not may_see_field(context, shown.doctype, fieldname):
@@ -279,7 +279,18 @@ def field_fact(context: Context, shown: Document, fieldname: str) -> Fact | None
 	if field.fieldtype == "Select":
 		return Fact(label, _(value, context=shown.doctype))
 	text = " ".join(strip_html(str(value)).split())
-	return Fact(label, text if len(text) <= TEXT_CHARACTERS else text[: TEXT_CHARACTERS - 1] + "…")
+	if is_address(field):
+		return Fact(label, text, "address")
+	return Fact(label, text if whole or len(text) <= TEXT_CHARACTERS else text[: TEXT_CHARACTERS - 1] + "…")
+
+
+def is_address(field: Any) -> bool:
+	"""Whether the field is for an e-mail, a phone or a web address: only there a link is what one expects."""
+	return (
+		field.options in ("Email", "Phone", "Mobile", "URL", "User")
+		or field.fieldtype == "Phone"
+		or field.fieldname in ("website", "email", "email_id")
+	)
 
 
 def currency_of(context: Context, field: Any, shown: Document) -> str:
@@ -662,7 +673,8 @@ def list_table(context: Context, doctype: str, rows: Iterable[Mapping[str, Any]]
 		None,
 	)
 	amount = next((name for name in AMOUNT_FIELDS if name in present), None)
-	columns = [Column("name", _("Document"))]
+	# a user's name is their e-mail
+	columns = [Column("name", _("Document"), "address" if doctype == "User" else "text")]
 	if who:
 		columns.append(Column("who", _(meta.get_label(who))))
 	columns.append(Column("date", _("Date"), "date"))
