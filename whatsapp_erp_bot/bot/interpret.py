@@ -132,6 +132,7 @@ def _request(
 	history: Sequence[Turn],
 ) -> Request:
 	return Request(
+		named=_named,
 		text=text,
 		today=context.today,
 		tools=tuple(audience),
@@ -142,6 +143,12 @@ def _request(
 		company=context.company,
 		currency=context.currency,
 	)
+
+
+def _named(kind: str, words: str) -> str | None:
+	"""The name of the thing of that kind that is so called, as the site spells it. Whether this person may see it is for
+	whoever resolves it."""
+	return frappe.db.get_value(kind, words, "name") if words and len(words) <= 140 else None
 
 
 def providers() -> list[Provider]:

@@ -6,7 +6,7 @@ Contract: each handler gets the turn and the arguments and returns the messages 
 business documents.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import frappe
@@ -245,12 +245,20 @@ def small_talk(turn: Turn, talk: SmallTalk) -> list[Outgoing]:
 		return [outgoing.text(_("You're welcome!"))]
 	if talk.kind == "goodbye":
 		return [outgoing.text(_("Goodbye!"))]
-	if talk.text:
-		return [outgoing.text(reply.plain(talk.text))]
 	name = (turn.contact.title or "").split(" ")[0] if turn.person.kind == "staff" else ""
-	hello = _("Hello, {0}!").format(name) if name else _("Hello!")
+	hello = _("Hello, {0}!").format(reply.plain(name)) if name else _("Hello!")
 	question = _("What would you like to know?")
 	return _menu(turn, f"{hello} {question}")
+
+
+def which_is_meant(turn: Turn, commands: Sequence[str]) -> list[Outgoing]:
+	"""Two commands that the words may mean, as buttons; one of them, to be sure."""
+	mine = {declaration.name: declaration for declaration in runnable(turn)}
+	steps = [(f"cmd:{name}", title(turn, mine[name])) for name in commands if name in mine]
+	if not steps:
+		return useful_menu(turn)
+	names = "\n".join(f"• {label}" for _id, label in steps)
+	return reply.with_choices(f"{_('Which one do you mean?')}\n{names}", steps)
 
 
 def useful_menu(turn: Turn, understood_nothing: bool = True) -> list[Outgoing]:

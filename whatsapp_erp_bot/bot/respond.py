@@ -286,13 +286,15 @@ def _understood(turn: Turn) -> list[Outgoing]:
 	)
 	_speak(turn, understood.language)
 	outcome = understood.outcome
+	if isinstance(outcome, Call | Question) and outcome.doubtful:
+		return run.offer(turn, Call(outcome.command, outcome.arguments), understood)
 	if isinstance(outcome, Call):
 		return run.carry_out(turn, outcome, understood)
 	if isinstance(outcome, Question) and outcome.command and outcome.parameter:
 		return run.ask(turn, outcome, understood)
 	record.note_no_command(turn, understood)
-	if isinstance(outcome, Question):
-		return [outgoing.text(outcome.text)]
+	if isinstance(outcome, Question) and outcome.commands:
+		return myself.which_is_meant(turn, outcome.commands)
 	if isinstance(outcome, SmallTalk):
 		return myself.small_talk(turn, outcome)
 	return myself.useful_menu(turn, understood_nothing=isinstance(outcome, NotUnderstood))
@@ -310,6 +312,10 @@ def _previous_call(turn: Turn) -> Call | None:
 	if not last or not last.command or last.status not in ("Done", "Asking"):
 		return None
 	if last.creation < now_datetime() - timedelta(minutes=PREVIOUS_MINUTES) or not _is_theirs(turn, last):
+		return None
+	declaration = registry.declarations().get(last.command)
+	if not declaration or declaration.deliberate:
+		# what one does about oneself is never done again by the way
 		return None
 	return Call(last.command, store.loads(last.arguments) or {})
 

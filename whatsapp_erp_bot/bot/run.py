@@ -9,7 +9,7 @@ worker, report progress, and throw their result away when they were cancelled.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
@@ -39,11 +39,12 @@ from whatsapp_erp_bot.bot.turn import Turn, prepare
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.commands.base import Context, refusal
 from whatsapp_erp_bot.commands.declaration import Declaration
-from whatsapp_erp_bot.commands.resolve import resolve_arguments
-from whatsapp_erp_bot.commands.result import Proposal
+from whatsapp_erp_bot.commands.resolve import question_for, resolve_arguments
+from whatsapp_erp_bot.commands.result import NextStep, Proposal
 from whatsapp_erp_bot.compat import bridged
 from whatsapp_erp_bot.exceptions import Ambiguous, BadInput, BotError, Cancelled, Candidate, Missing, Refused
 from whatsapp_erp_bot.llm.types import Call, Interpretation, Question
+from whatsapp_erp_bot.whatsapp.text import visible
 
 RUN = "WhatsApp Bot Run"
 CONVERSATION = "WhatsApp Bot Conversation"
@@ -63,7 +64,7 @@ def carry_out(turn: Turn, call: Call, understood: Interpretation | None = None) 
 	started = time.monotonic()
 	try:
 		check_allowed(turn, declaration)
-		answers = _run(turn, declaration, dict(call.arguments), name)
+		answers = _run(turn, declaration, _seen(call.arguments), name)
 	except Missing as missing:
 		answers = _ask_for(turn, name, declaration, dict(call.arguments), missing)
 	except Ambiguous as ambiguous:
@@ -75,6 +76,15 @@ def carry_out(turn: Turn, call: Call, understood: Interpretation | None = None) 
 	except frappe.ValidationError as error:
 		answers = record.end(name, record.words_of(error), "Failed", started)
 	return answers
+
+
+def _seen(said: Any) -> Any:
+	"""Arguments without characters that nobody sees: what is saved is what was shown."""
+	if isinstance(said, str):
+		return visible(said)
+	if isinstance(said, Mapping):
+		return {key: _seen(value) for key, value in said.items()}
+	return [_seen(value) for value in said] if isinstance(said, list | tuple) else said
 
 
 def _run(turn: Turn, declaration: Declaration, arguments: dict[str, Any], name: str) -> list[Outgoing]:
@@ -129,19 +139,27 @@ def ask(turn: Turn, question: Question, understood: Interpretation) -> list[Outg
 	if not interpret.may_run(turn.context, declaration) or not registry.function(question.command):
 		return carry_out(turn, call, understood)
 	name = record.open_run(turn, call, understood)
-	parameter = declaration.parameter(question.parameter)
-	words = (
-		question.text
-		or parameter.questions.get(turn.language)
-		or _("Please tell me: {0}").format(parameter.titles.get(turn.language, parameter.name))
-	)
+	# worded here and nowhere else: whoever interprets only says what is missing
+	words = question_for(declaration.parameter(question.parameter), turn.language)
 	return _ask_for(turn, name, declaration, dict(question.arguments), Missing(question.parameter, words))
+
+
+def offer(turn: Turn, call: Call, understood: Interpretation) -> list[Outgoing]:
+	"""Something that only a model read in the message, and that is for the person alone to begin: a button that does
+	it, and nothing until then."""
+	declaration = registry.declarations()[call.command]
+	name = record.open_run(turn, call, understood)
+	step = NextStep(declaration.titles.get(turn.language) or declaration.name, call.command, call.arguments)
+	words = _("Is this what you want? If so, tap it.")
+	store.update(RUN, name, {"status": "Asking", "result": words, "state": {"next": [asdict(step)]}})
+	return reply.with_choices(f"{words}\n{step.label}", [(f"next:{name}:0", step.label)])
 
 
 def _ask_for(
 	turn: Turn, name: str, declaration: Declaration, arguments: dict[str, Any], missing: Missing
 ) -> list[Outgoing]:
-	store.update(RUN, name, {"status": "Asking", "result": str(missing)})
+	words = reply.sentence(str(missing))
+	store.update(RUN, name, {"status": "Asking", "result": words})
 	conversation.set_waiting(
 		turn.conversation.name,
 		{
@@ -152,7 +170,7 @@ def _ask_for(
 			"parameter": missing.parameter,
 		},
 	)
-	return [outgoing.text(str(missing))]
+	return [outgoing.text(words)]
 
 
 def _ask_which(
@@ -284,6 +302,7 @@ def _long_failed(turn: Turn, row: dict, error: Exception) -> list[Outgoing]:
 				title="WhatsApp Bot: long run failed", reference_doctype=RUN, reference_name=row.name
 			)
 			words = _("Sorry, the report could not be made. Somebody of ours can see why.")
+		words = reply.sentence(words)
 	finally:
 		frappe.local.lang = before
 	store.update(
