@@ -38,10 +38,23 @@ has_permission = {
 	"WhatsApp Bot Run": "whatsapp_erp_bot.permissions.has_run_permission",
 }
 
-# A number must not outlive the user behind it; what another app does with a number that both have
+# A number must not outlive the user behind it; who answers for a number on a Contact; what another app does with a
+# number that both have
 doc_events = {
 	"User": {
 		"on_update": "whatsapp_erp_bot.bot.identity.drop_disabled_user",
+	},
+	"Contact": {
+		"on_update": "whatsapp_erp_bot.bot.vouching.follow_contact",
+		"before_rename": "whatsapp_erp_bot.bot.vouching.before_merge",
+		"after_rename": "whatsapp_erp_bot.bot.vouching.after_rename",
+		"on_trash": "whatsapp_erp_bot.bot.vouching.forget",
+	},
+	"Contact Phone": {"on_update": "whatsapp_erp_bot.bot.vouching.follow_row"},
+	"Dynamic Link": {"on_update": "whatsapp_erp_bot.bot.vouching.follow_row"},
+	"Customer": {
+		"on_update": "whatsapp_erp_bot.bot.vouching.follow_customer",
+		"on_trash": "whatsapp_erp_bot.bot.vouching.forget",
 	},
 	# of the app frappe_whatsapp; where it is not installed there is nobody to call these
 	"WhatsApp Message": {
@@ -51,6 +64,9 @@ doc_events = {
 	"WhatsApp Account": {"on_update": "whatsapp_erp_bot.bot.sharing.follow_account"},
 	"WhatsApp Settings": {"on_update": "whatsapp_erp_bot.bot.sharing.follow_account"},
 }
+
+# What was noted of a Contact, a Customer or a person never stands in the way of deleting them
+ignore_links_on_delete = ["WhatsApp Bot Customer Claim", "WhatsApp Bot Former Number"]
 
 # Monitors come with a token of their own, for the health endpoint only
 auth_hooks = ["whatsapp_erp_bot.bot.health.let_monitor_in"]

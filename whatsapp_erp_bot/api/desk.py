@@ -8,8 +8,8 @@ Contract: thin; each method checks permission first, works for the session user 
 import frappe
 from frappe import _
 
-from whatsapp_erp_bot.bot import again, beside, desk, linking, media
-from whatsapp_erp_bot.exceptions import BotError
+from whatsapp_erp_bot.bot import again, beside, claims, desk, linking, media
+from whatsapp_erp_bot.exceptions import BotError, Refused
 from whatsapp_erp_bot.permissions import is_manager
 
 
@@ -160,3 +160,32 @@ def fetch_file(name: str) -> None:
 def _no_guest() -> None:
 	if frappe.session.user == "Guest":
 		raise frappe.PermissionError
+
+
+@frappe.whitelist(methods=["GET"])
+def customer_claims(contact: str) -> list[dict]:
+	"""Which customers the number of this person claims to be, with what speaks for each: [{"contact", "number",
+	"customer", "proven", "by", "may_decide"}]. Needs read permission on the person; customers whom the session user may
+	not read are left out."""
+	frappe.get_doc("WhatsApp Bot Contact", contact).check_permission("read")
+	return [
+		claim
+		for claim in claims.of(contact, frappe.session.user)
+		if frappe.has_permission("Customer", "read", doc=claim["customer"])
+	]
+
+
+@frappe.whitelist(methods=["POST"])
+def decide_customer_claim(
+	contact: str, claim_contact: str, number: str, customer: str, accept: bool
+) -> list[dict]:
+	"""Say that this number on this Contact is the customer, or that it is not. Needs read permission on the person on
+	WhatsApp and write permission on the customer. Returns what is left to decide."""
+	frappe.get_doc("WhatsApp Bot Contact", contact).check_permission("read")
+	try:
+		claims.decide(contact, claim_contact, number, customer, bool(accept), frappe.session.user)
+	except Refused as error:
+		frappe.throw(str(error), frappe.PermissionError)
+	except BotError as error:
+		frappe.throw(str(error))
+	return customer_claims(contact)

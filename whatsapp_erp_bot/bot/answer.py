@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import accounts, conversation, identity, outbox, outgoing, statements, store
+from whatsapp_erp_bot.bot import accounts, claims, conversation, identity, outbox, outgoing, statements, store
 from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.live import conversation_changed
 from whatsapp_erp_bot.bot.outgoing import Outgoing
@@ -104,8 +104,17 @@ def _answer(message: dict, held: dict) -> None:
 	with identity.acting_as(turn.person.runs_as, turn.language):
 		answers = respond(turn)
 		answers = _introduce(turn, answers)
+	_remember(turn)
 	outbox.put(held, answers, message.name, message.name, turn.notes.get("run"))
 	store.update(MESSAGE, message.name, {"status": "Done", "run": turn.notes.get("run")})
+
+
+def _remember(turn: Turn) -> None:
+	"""Keep what the turn found out about the person."""
+	if turn.contact_news:
+		store.update(CONTACT, turn.contact.name, turn.contact_news)
+	if turn.person.claims:
+		claims.note(turn.contact.name, turn.person.claims)
 
 
 def _introduce(turn: Turn, answers: list[Outgoing]) -> list[Outgoing]:
@@ -113,7 +122,7 @@ def _introduce(turn: Turn, answers: list[Outgoing]) -> list[Outgoing]:
 	stop. In the same message where it fits."""
 	if turn.contact.greeted_on or not answers:
 		return answers
-	store.update(CONTACT, turn.contact.name, {"greeted_on": now_datetime()})
+	turn.contact_news["greeted_on"] = now_datetime()
 	settings = get_settings()
 	words = "\n".join(
 		[

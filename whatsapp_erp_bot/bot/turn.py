@@ -2,7 +2,9 @@
 # MIT License. See license.txt
 """What a turn is about: message, conversation, person, language, company.
 
-Contract: `prepare` looks all of it up from the stored rows, anew for each turn; nothing here answers.
+Contract: `prepare` looks all of it up from the stored rows, anew for each turn, and writes nothing; nothing here answers.
+What a turn finds out about contact and conversation is collected on it and written once the answer is there: taking in
+a message writes those rows too, one worker at a time for everybody, and must not wait until a model has answered.
 """
 
 import time
@@ -22,9 +24,15 @@ CONVERSATION = "WhatsApp Bot Conversation"
 RUN = "WhatsApp Bot Run"
 
 
+# what the conversation waits for stays as it is
+UNCHANGED: Any = object()
+
+
 @dataclass
 class Turn:
-	"""What a turn is about. `context` is on whose behalf commands run."""
+	"""What a turn is about. `context` is on whose behalf commands run. To be written at its end: `waits_for` is what the
+	bot asks now, None if nothing; `contact_news` are columns of the contact; `conversation_news` are columns of the
+	conversation, each with those that must still be as they were read."""
 
 	message: dict
 	conversation: dict
@@ -35,12 +43,17 @@ class Turn:
 	previous: Any = None
 	runs: int = 0
 	notes: dict[str, Any] = field(default_factory=dict)
+	waits_for: Any = UNCHANGED
+	contact_news: dict[str, Any] = field(default_factory=dict)
+	conversation_news: list[tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=list)
 
 
 def prepare(message: dict, held: dict) -> Turn:
 	"""Who it is, in which language, for which company."""
 	contact = identity.contact_row(held.contact)
 	person = identity.person(contact)
+	contact_news = identity.known_as(contact, person)
+	contact.update(contact_news)
 	last = last_run(held.name)
 	language = _language(contact, last)
 	company = _company(contact, held, person)
@@ -51,6 +64,7 @@ def prepare(message: dict, held: dict) -> Turn:
 		person=person,
 		language=language,
 		previous=last,
+		contact_news=contact_news,
 		context=Context(
 			user=person.runs_as,
 			party=person.party,

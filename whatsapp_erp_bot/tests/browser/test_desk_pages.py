@@ -9,6 +9,7 @@ LISTS = (
 	"whatsapp-bot-command",
 	"whatsapp-bot-contact",
 	"whatsapp-bot-conversation",
+	"whatsapp-bot-customer-claim",
 	"whatsapp-bot-event",
 	"whatsapp-bot-link-code",
 	"whatsapp-bot-message",
