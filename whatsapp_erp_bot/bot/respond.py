@@ -31,7 +31,7 @@ from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.bot.permit import OWN_JOBS, UNKNOWN_MAY
 from whatsapp_erp_bot.bot.settings import get_settings
-from whatsapp_erp_bot.bot.turn import Turn, is_late
+from whatsapp_erp_bot.bot.turn import UNCHANGED, Turn, is_late
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.llm.rules.answers import read_value
 from whatsapp_erp_bot.llm.types import Call, NotUnderstood, Question, SmallTalk
@@ -46,14 +46,28 @@ LONGEST_OPT_OUT = 60
 
 def respond(turn: Turn) -> list[Outgoing]:
 	"""The messages of one answer; [] for silence."""
+	answers = _respond(turn)
+	_keep_state(turn)
+	return answers
+
+
+def _keep_state(turn: Turn) -> None:
+	"""Write what became of the conversation (see bot/turn). What somebody else did to it meanwhile counts."""
+	for as_read, values in turn.conversation_news:
+		store.change_if(conversation.CONVERSATION, turn.conversation.name, as_read, values)
+	if turn.waits_for is not UNCHANGED:
+		conversation.set_waiting(turn.conversation.name, turn.waits_for)
+
+
+def _respond(turn: Turn) -> list[Outgoing]:
 	settings = get_settings()
 	if not settings.enabled:
 		_heed(turn)
 		return []
-	if turn.conversation.mode == "Human" and not colleagues.resumes(turn.conversation):
+	if turn.conversation.mode == "Human" and not _resumes(turn):
 		return _heed(turn) or _leave_to_person(turn)
 	if turn.conversation.mode == "Closed":
-		store.update(conversation.CONVERSATION, turn.conversation.name, {"mode": "Bot"})
+		turn.conversation_news.append(({"mode": "Closed"}, {"mode": "Bot"}))
 	if is_late(turn):
 		return _heed(turn) or _late(turn)
 	over_limit = _over_limit(turn, settings.messages_per_minute)
@@ -69,6 +83,17 @@ def respond(turn: Turn) -> list[Outgoing]:
 	if turn.message.reply_id:
 		return _tapped(turn, turn.message.reply_id)
 	return _written(turn)
+
+
+def _resumes(turn: Turn) -> bool:
+	"""Whether a pause is over with this message."""
+	held = turn.conversation
+	values = colleagues.resumes(held)
+	if not values:
+		return False
+	turn.conversation_news.append(({"mode": "Human", "paused_until": held.paused_until}, values))
+	held.update(values)
+	return True
 
 
 def _heed(turn: Turn) -> list[Outgoing]:
@@ -188,7 +213,7 @@ def _continue_run(turn: Turn, kind: str, run_name: str, value: str) -> list[Outg
 
 def _picked(turn: Turn, row: dict, state: dict, value: str) -> list[Outgoing]:
 	candidates = state.get("candidates") or []
-	conversation.set_waiting(turn.conversation.name, None)
+	turn.waits_for = None
 	if not value.isdigit() or int(value) >= len(candidates):
 		if row.status == "Asking":
 			store.update(run.RUN, row.name, {"status": "Cancelled"})
@@ -205,7 +230,7 @@ def _picked(turn: Turn, row: dict, state: dict, value: str) -> list[Outgoing]:
 def _written(turn: Turn) -> list[Outgoing]:
 	waiting = conversation.waits_for(turn.conversation)
 	if waiting and not _asked_them(turn, waiting):
-		conversation.set_waiting(turn.conversation.name, None)
+		turn.waits_for = None
 	elif waiting:
 		answer = _answered(turn, waiting)
 		if answer is not None:
@@ -234,12 +259,12 @@ def _answered(turn: Turn, waiting: dict[str, Any]) -> list[Outgoing] | None:
 			return _picked(turn, row, store.loads(row.state) or {}, str(index)) if row else None
 		return None
 	if _means_something_else(turn, declaration.name):
-		conversation.set_waiting(turn.conversation.name, None)
+		turn.waits_for = None
 		return None
 	value = read_value(turn.message.text, parameter, turn.language, turn.context.today)
 	if value is None:
 		return None
-	conversation.set_waiting(turn.conversation.name, None)
+	turn.waits_for = None
 	arguments = {**waiting["arguments"], parameter.name: value}
 	return run.carry_out(turn, Call(declaration.name, arguments))
 

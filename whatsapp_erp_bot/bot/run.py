@@ -19,7 +19,6 @@ from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import (
 	confirm,
-	conversation,
 	identity,
 	interpret,
 	myself,
@@ -142,16 +141,13 @@ def _ask_for(
 	turn: Turn, name: str, declaration: Declaration, arguments: dict[str, Any], missing: Missing
 ) -> list[Outgoing]:
 	store.update(RUN, name, {"status": "Asking", "result": str(missing)})
-	conversation.set_waiting(
-		turn.conversation.name,
-		{
-			"kind": "question",
-			"run": name,
-			"command": declaration.name,
-			"arguments": arguments,
-			"parameter": missing.parameter,
-		},
-	)
+	turn.waits_for = {
+		"kind": "question",
+		"run": name,
+		"command": declaration.name,
+		"arguments": arguments,
+		"parameter": missing.parameter,
+	}
 	return [outgoing.text(str(missing))]
 
 
@@ -165,17 +161,14 @@ def _ask_which(
 		"candidates": [candidate.value for candidate in candidates],
 	}
 	store.update(RUN, name, {"status": "Asking", "result": str(ambiguous), "state": state})
-	conversation.set_waiting(
-		turn.conversation.name,
-		{
-			"kind": "choice",
-			"run": name,
-			"command": declaration.name,
-			"arguments": arguments,
-			"parameter": ambiguous.parameter,
-			"labels": [candidate.label for candidate in candidates],
-		},
-	)
+	turn.waits_for = {
+		"kind": "choice",
+		"run": name,
+		"command": declaration.name,
+		"arguments": arguments,
+		"parameter": ambiguous.parameter,
+		"labels": [candidate.label for candidate in candidates],
+	}
 	return reply.choice_list(
 		str(ambiguous), name, [(candidate.label, candidate.description) for candidate in candidates]
 	)
