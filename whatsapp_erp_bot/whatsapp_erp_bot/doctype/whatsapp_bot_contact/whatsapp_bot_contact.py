@@ -14,6 +14,7 @@ from frappe.utils import now
 from whatsapp_erp_bot.bot.identity import bind
 from whatsapp_erp_bot.bot.keys import alias_key
 from whatsapp_erp_bot.bot.notices import tell
+from whatsapp_erp_bot.bot.people import give_up
 from whatsapp_erp_bot.permissions import FORBIDDEN_USERS, require_system_manager
 
 
@@ -40,6 +41,7 @@ class WhatsAppBotContact(Document):
 		conflict_state: DF.Literal["", "Open", "Kept apart"]
 		conflict_with: DF.Link | None
 		greeted_on: DF.Datetime | None
+		has_claims: DF.Check
 		identity_hash: DF.Data | None
 		language: DF.Literal["", "es", "pt", "en"]
 		last_inbound: DF.Datetime | None
@@ -73,7 +75,7 @@ class WhatsAppBotContact(Document):
 		"""Read-only fields are so on forms only. How somebody was bound, and as which party, is written by the bot past
 		this controller, never by a save; and whoever adds a number to a bound contact becomes that user."""
 		before = self.get_doc_before_save()
-		for field in ("binding_method", "bound_on", "bound_by", "party_type", "party"):
+		for field in ("binding_method", "bound_on", "bound_by", "party_type", "party", "has_claims"):
 			self.set(field, before.get(field) if before else None)
 		ids = {alias.alias_key for alias in self.aliases}
 		if ids != ({alias.alias_key for alias in before.aliases} if before else set()):
@@ -111,6 +113,12 @@ class WhatsAppBotContact(Document):
 				self.doctype,
 				self.name,
 			)
+
+	def on_trash(self):
+		"""Who had to be verified still has to be when they write again."""
+		for alias in self.aliases if self.must_verify else ():
+			if alias.kind == "Phone" and not alias.scope:
+				give_up(self.name, alias.value)
 
 	def title_number(self) -> str:
 		"""The number or id by which this person is known."""
