@@ -106,6 +106,16 @@ def by_own_number(numbers: set[str], waba_id: str | None, among: list[str]) -> s
 	return of_waba[0] if len(of_waba) == 1 else None
 
 
+def of_single_signer(waba_id: str | None, signers: list[str]) -> str | None:
+	"""The account of what names no number: the only one that signed it, unless it is of another WhatsApp Business
+	Account. Numbers of one app have one secret and sign together: then nobody can say whose it is."""
+	if len(signers) != 1:
+		return None
+	row = store.read(ACCOUNT, signers[0], "enabled", "waba_id")
+	ours = row and row.enabled and (not waba_id or not row.waba_id or row.waba_id == waba_id)
+	return signers[0] if ours else None
+
+
 def client(account: str) -> Client:
 	"""A Graph client of the account, kept in this process with its connection. Raises ConfigurationError (a
 	WhatsAppError) without a token, or if the number of frappe_whatsapp that it shares is gone."""

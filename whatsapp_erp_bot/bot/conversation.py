@@ -85,11 +85,13 @@ def needing_work(limit: int = 20, without: Sequence[str] = ()) -> list[str]:
 	return query.run(pluck=True)
 
 
-def claim(name: str, owner: str) -> bool:
-	"""Own a conversation that nobody owns (any more). Returns whether this call got it."""
+def claim(name: str, owner: str, patient: bool = True) -> bool:
+	"""Own a conversation that nobody owns (any more), or go on owning it. Returns whether this call got it. Not patient:
+	raises QueryTimeoutError if somebody has the row for longer than a moment, since a worker whose lease is over need not
+	have let go of it."""
 	now = now_datetime()
 	values = {"owner": owner, "until": now + timedelta(seconds=LEASE_SECONDS), "now": now, "name": name}
-	return store.change(statements.claim(CONVERSATION), values) == 1
+	return store.change(statements.claim(CONVERSATION, patient), values) == 1
 
 
 def release(name: str, owner: str) -> None:

@@ -28,12 +28,14 @@ ALIAS = "WhatsApp Bot Contact Alias"
 PHONE, BSUID, PARENT = "Phone", "BSUID", "Parent BSUID"
 # Meta's longest has 135 characters
 LONGEST_ID = 140
+SENDER_IDS = ("phone", "wa_id", "user_id", "parent_user_id")
+CHANGE_IDS = ("new_phone", "user_id", "previous_user_id", "parent_user_id", "previous_parent_user_id")
 
 
 def contact_of(sender: Sender, scope: str | None = None) -> str | None:
 	"""The contact of a sender, made if new; ids that are new for a known person are added. None if the sender has no
 	id at all. `scope` keeps simulated people apart from real ones."""
-	sender = _with_ids_that_can_be(sender)
+	sender = _with_ids_that_can_be(sender, SENDER_IDS)
 	phone = sender.phone or sender.wa_id
 	given = [(BSUID, sender.user_id), (PARENT, sender.parent_user_id), (PHONE, phone)]
 	if not any(value for _kind, value in given):
@@ -61,17 +63,17 @@ def contact_of(sender: Sender, scope: str | None = None) -> str | None:
 	return contact
 
 
-def _with_ids_that_can_be(sender: Sender) -> Sender:
-	"""The sender without what is too long for an id of Meta's: cut, it would be somebody else's."""
-	ids = ("phone", "wa_id", "user_id", "parent_user_id")
-	absurd = {name: None for name in ids if len(getattr(sender, name) or "") > LONGEST_ID}
-	return replace(sender, **absurd) if absurd else sender
+def _with_ids_that_can_be(named: Any, ids: tuple[str, ...]) -> Any:
+	"""A sender or a change without what is too long for an id of Meta's: cut, it would be somebody else's."""
+	absurd = {name: None for name in ids if len(getattr(named, name) or "") > LONGEST_ID}
+	return replace(named, **absurd) if absurd else named
 
 
 def take_change(message: IncomingMessage, scope: str | None = None) -> str | None:
 	"""A system message: the person's number, id or device changed. Moves the ids, drops the binding. Returns the
 	contact that it is about, None if it names nobody."""
-	change, sender = message.system, message.sender
+	change = _with_ids_that_can_be(message.system, CHANGE_IDS)
+	sender = _with_ids_that_can_be(message.sender, SENDER_IDS)
 	old_phone = sender.phone if change.kind == "number" else None
 	contact = _first_holder(
 		scope,

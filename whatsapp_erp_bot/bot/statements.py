@@ -14,7 +14,7 @@ from frappe.query_builder.functions import Count, IfNull
 from pypika.terms import Criterion, Field, Parameter
 
 Greatest = CustomFunction("GREATEST", ["one", "other"])
-# (field, operator, how many values): operators are =, <, <=, >, !=, "in" and "null"
+# (field, operator, how many values): operators are =, <, <=, >, >=, !=, "in" and "null"
 Shape = tuple[tuple[str, str, int], ...]
 
 
@@ -82,6 +82,24 @@ def inbound(conversation: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def said_lately(message: str, conversation: str) -> str:
+	"""How many messages a person (%(contact)s) has written to any of our numbers since %(since)s, up to the one of
+	%(sequence)s."""
+	said, held = frappe.qb.DocType(message), frappe.qb.DocType(conversation)
+	return (
+		frappe.qb.from_(held)
+		.join(said)
+		.on(said.conversation == held.name)
+		.select(Count(said.name))
+		.where(held.contact == Parameter("%(contact)s"))
+		.where(said.direction == "In")
+		.where(said.creation > Parameter("%(since)s"))
+		.where(said.sequence <= Parameter("%(sequence)s"))
+		.get_sql()
+	)
+
+
+@lru_cache(maxsize=1)
 def attempt(message: str) -> str:
 	"""Count an attempt at a message that still waits: %(name)s."""
 	table = frappe.qb.DocType(message)
@@ -94,12 +112,17 @@ def attempt(message: str) -> str:
 	)
 
 
-@lru_cache(maxsize=1)
-def claim(conversation: str) -> str:
-	"""Take or renew the lease of a conversation that nobody else holds: %(owner)s, %(until)s, %(now)s, %(name)s."""
+# how long whoever wants a conversation waits for its row: others wait for an answer meanwhile
+CLAIM_SECONDS = 2
+
+
+@lru_cache(maxsize=2)
+def claim(conversation: str, patient: bool) -> str:
+	"""Take or renew the lease of a conversation that nobody else holds: %(owner)s, %(until)s, %(now)s, %(name)s. Not
+	patient: fails if its row does not come free within a moment."""
 	table = frappe.qb.DocType(conversation)
 	owner, now = Parameter("%(owner)s"), Parameter("%(now)s")
-	return (
+	update = (
 		frappe.qb.update(table)
 		.set(table.lease_owner, owner)
 		.set(table.lease_until, Parameter("%(until)s"))
@@ -107,6 +130,8 @@ def claim(conversation: str) -> str:
 		.where(table.lease_until.isnull() | (table.lease_until < now) | (table.lease_owner == owner))
 		.get_sql()
 	)
+	# no builder knows this of MariaDB's: a setting for one statement
+	return update if patient else f"set statement innodb_lock_wait_timeout={CLAIM_SECONDS} for {update}"
 
 
 @lru_cache(maxsize=1)
@@ -143,4 +168,6 @@ def _criterion(column: Field, operator: str, values: int, position: int) -> Crit
 		return column < value
 	if operator == "<=":
 		return column <= value
+	if operator == ">=":
+		return column >= value
 	return column > value

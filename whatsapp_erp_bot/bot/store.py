@@ -10,14 +10,19 @@ None instead of raising when a unique key exists already: that is how a duplicat
 import json
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timezone
 from typing import Any
 
 import frappe
 from frappe.utils import convert_utc_to_system_timezone, now_datetime
+from rq.timeouts import BaseTimeoutException
 
 from whatsapp_erp_bot.bot import statements
+
+# two days before the end of the year 9999, the last that a database date holds, in whatever zone
+LAST_TIMESTAMP = 253402127999
 
 
 def sortable_name() -> str:
@@ -95,7 +100,7 @@ def rows(
 	limit: int = 0,
 ) -> list[dict]:
 	"""Rows of a table of ours as dictionaries. A filter is a value, None (is null), a list (one of), or a pair of an
-	operator (">", "<", "<=", "!=") and a value. One plain statement: `get_all` costs ten times as much."""
+	operator (">", ">=", "<", "<=", "!=") and a value. One plain statement: `get_all` costs ten times as much."""
 	shape, values = _shape(filters)
 	statement = statements.select(doctype, tuple(fields), shape, order_by, descending, limit)
 	return frappe.db.sql(statement, values, as_dict=True)
@@ -105,6 +110,11 @@ def count(doctype: str, filters: Mapping[str, Any]) -> int:
 	"""How many rows fit; filters as for `rows`."""
 	shape, values = _shape(filters)
 	return frappe.db.sql(statements.select(doctype, (), shape, "", False, 0), values)[0][0]
+
+
+def count_by(statement: str, values: Mapping[str, Any]) -> int:
+	"""What one of `statements` that count gives."""
+	return frappe.db.sql(statement, values)[0][0]
 
 
 def _shape(filters: Mapping[str, Any]) -> tuple[statements.Shape, dict[str, Any]]:
@@ -147,14 +157,19 @@ def loads(text: str | None) -> Any:
 
 
 def is_database_trouble(error: Exception) -> bool:
-	"""Whether the database is away or busy, so that the same may well work in a moment. Frappe wraps deadlocks and lock
-	timeouts in exceptions of its own (frappe/database/database.py)."""
-	return isinstance(
-		error,
-		frappe.db.OperationalError
-		| frappe.db.InternalError
-		| frappe.QueryDeadlockError
-		| frappe.QueryTimeoutError,
+	"""Whether the database gave this error, rather than our own code. That does not say whose fault it is: a row that it
+	can't take ends a connection too (`recover` tells). Frappe wraps deadlocks and lock timeouts in exceptions of its own
+	(frappe/database/database.py)."""
+	return (
+		isinstance(
+			error,
+			frappe.db.OperationalError
+			| frappe.db.InternalError
+			| frappe.QueryDeadlockError
+			| frappe.QueryTimeoutError,
+		)
+		# what the driver says of a connection that has ended before
+		or frappe.db.is_interface_error(error)
 	)
 
 
@@ -164,15 +179,57 @@ def is_deadlock(error: Exception) -> bool:
 	return isinstance(error, frappe.QueryDeadlockError)
 
 
-def lock(name: str) -> bool:
-	"""Be the only one on this site who does `name`. A lock of the connection: it goes when its worker dies, which no row
-	can promise. Returns whether this call got it."""
-	return bool(frappe.db.sql("select get_lock(%s, 0)", f"{frappe.conf.db_name}.{name}")[0][0])
+def is_busy(error: Exception) -> bool:
+	"""Whether somebody else had the rows: the same may well work in a moment."""
+	return isinstance(error, frappe.QueryDeadlockError | frappe.QueryTimeoutError)
 
 
-def unlock(name: str) -> None:
-	"""Let somebody else do it."""
-	frappe.db.sql("select release_lock(%s)", f"{frappe.conf.db_name}.{name}")
+def recover(error: Exception) -> bool:
+	"""After an error: nothing of this transaction stays, and the connection works. Raises the error again if the
+	database is away, or if the time of this job is over; whoever gets past this knows that it is not the database that
+	keeps others waiting. Returns whether the connection is the same one: what it had locked by name is lost with it."""
+	if isinstance(error, BaseTimeoutException):
+		frappe.db.rollback()
+		raise error
+	try:
+		frappe.db.rollback()
+		return True
+	except Exception as trouble:
+		if not is_database_trouble(trouble):
+			raise
+	try:
+		_connect_anew()
+	except Exception:
+		raise error from None
+	return False
+
+
+def _connect_anew() -> None:
+	with suppress(Exception):
+		frappe.db.close()
+	frappe.db.connect()
+	# a connection is there once it has answered
+	frappe.db.sql("select 1")
+	frappe.db.value_cache.clear()
+	# the rollback that could not be said has happened
+	frappe.db.after_rollback.run()
+
+
+def alone(
+	do: Callable[[], Any], what: str, doctype: str | None = None, name: str | None = None
+) -> tuple[bool, Any]:
+	"""One of several things, in a transaction of its own: where it fails nothing of it stays, `what` failed is in the
+	Error Log, and the others go on. Returns whether it was done, and what it gave back. Raises if the database is
+	away."""
+	try:
+		given = do()
+		frappe.db.commit()  # nosemgrep: the next one may fail
+		return True, given
+	except Exception as error:
+		recover(error)
+		frappe.log_error(title=f"WhatsApp Bot: {what}"[:140], reference_doctype=doctype, reference_name=name)
+		frappe.db.commit()  # nosemgrep
+		return False, None
 
 
 def end_transaction_view() -> None:
@@ -189,8 +246,8 @@ def _plain(value: Any) -> Any:
 
 
 def from_timestamp(seconds: int | None) -> datetime | None:
-	"""Unix seconds to the site's own time, as Frappe stores datetimes."""
-	if seconds is None:
+	"""Unix seconds to the site's own time, as Frappe stores datetimes; None for what no calendar has."""
+	if seconds is None or not 0 < seconds < LAST_TIMESTAMP:
 		return None
 	return convert_utc_to_system_timezone(
 		datetime.fromtimestamp(seconds, tz=timezone.utc).replace(tzinfo=None)

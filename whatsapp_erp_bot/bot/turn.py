@@ -17,6 +17,7 @@ from whatsapp_erp_bot.bot import identity, store
 from whatsapp_erp_bot.bot.identity import Person
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.commands.base import Context
+from whatsapp_erp_bot.whatsapp import limits
 
 CONVERSATION = "WhatsApp Bot Conversation"
 RUN = "WhatsApp Bot Run"
@@ -39,6 +40,8 @@ class Turn:
 
 def prepare(message: dict, held: dict) -> Turn:
 	"""Who it is, in which language, for which company."""
+	# rows of before it was cut when it came in
+	message.text = (message.text or "")[: limits.TEXT_BODY]
 	contact = identity.contact_row(held.contact)
 	person = identity.person(contact)
 	last = last_run(held.name)

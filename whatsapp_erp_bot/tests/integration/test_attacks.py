@@ -212,8 +212,7 @@ class TestWorstMoment(AttackCase):
 		phone = self.new_phone(OWNER)
 		busy = frappe.QueryTimeoutError("busy")
 		with mock.patch("whatsapp_erp_bot.bot.answer.respond", side_effect=busy):
-			with self.assertRaises(frappe.QueryTimeoutError):
-				self.say(phone, "menú")
+			self.assertEqual(self.say(phone, "menú"), [])
 		before = len(self.graph.sent)
 		drain.drain(5)
 		self.assertEqual([entry["body"]["type"] for entry in self.graph.sent[before:]], ["interactive"])

@@ -365,6 +365,70 @@ class TestHandingOn(BesideCase):
 		receive.assert_not_called()
 		self.assertEqual(self.event_of(body).shared_state, "Failed")
 
+	def test_one_that_ends_the_connection_takes_no_other_with_it(self):
+		"""Of one body, of the next, and of what we sent."""
+		phone, first, bad, last, other = (self.new_phone(OWNER), *(new_wamid() for _number in range(4)))
+		messages = [
+			bodies.message(wamid, int(time.time()), bodies.text(f"menú {wamid}"), phone=phone)
+			for wamid in (first, bad, last)
+		]
+		body = bodies.to_bytes(
+			bodies.envelope("1001", self.phone_number_id, "525550000000", messages=messages)
+		)
+		self.take(body)
+		self.take(self.body(self.new_phone(), bodies.text("hola"), wamid=other))
+		real = beside.execute_cmd
+
+		def breaks(command: str) -> Any:
+			answer = real(command)
+			if bad in json.dumps(frappe.local.form_dict):
+				frappe.db.sql("kill connection_id()")
+			return answer
+
+		with mock.patch.object(beside, "execute_cmd", breaks):
+			self.share()
+			for wamid in (first, last, other):
+				self.assertEqual(len(self.shown(message_id=wamid)), 1, wamid)
+			self.assertEqual(self.shown(message_id=bad), [])
+			for _attempt in range(len(sharing.PAUSES) + 1):
+				self.share()
+		self.assertEqual(self.event_of(body).shared_state, "Failed")
+		frappe.get_doc(EVENT, self.event_of(body).name).hand_on_again()
+		self.share()
+		self.assertEqual(len(self.shown(message_id=bad)), 1)
+
+	def test_one_of_ours_that_breaks_there_or_kills_its_worker_is_given_up_alone(self):
+		for trouble in (KeyError("theirs"), "connection", SystemExit()):
+			phone = self.new_phone(OWNER)
+			self.say(phone, "menú")
+			self.say(phone, "ayuda")
+			names = frappe.get_all(
+				MESSAGE,
+				filters={"direction": "Out", "shared_state": "Waiting"},
+				pluck="name",
+				order_by="creation",
+			)
+			self.assertGreaterEqual(len(names), 2)
+			real, bad = sharing._written, names[0]
+
+			def breaks(row: dict, real=real, bad=bad, trouble=trouble) -> str:
+				told = real(row)
+				if row.name == bad and trouble == "connection":
+					frappe.db.sql("kill connection_id()")
+				elif row.name == bad:
+					raise trouble
+				return told
+
+			with mock.patch.object(sharing, "_written", breaks):
+				for _worker in range(sharing.MAXIMUM_ATTEMPTS + 1):
+					with contextlib.suppress(SystemExit):
+						sharing.share_due()
+					# as the database does when a connection goes
+					frappe.db.rollback()
+			states = {name: store.read(MESSAGE, name, "shared_state").shared_state for name in names}
+			self.assertEqual(states.pop(bad), "Failed", trouble)
+			self.assertEqual(set(states.values()), {"Done"}, trouble)
+
 	def test_what_is_no_body_of_meta_is_written_down(self):
 		for body in (b"{", b"[3]", b'{"entry": [{"changes": [{"field": "messages", "value": 3}]}]}'):
 			inbox.receive(body, [self.account])
