@@ -15,7 +15,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import identity, store
+from whatsapp_erp_bot.bot import allowance, identity, store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.bot.settings import get_settings
@@ -34,7 +34,8 @@ def make_code(user: str) -> str:
 	and for too many codes in an hour."""
 	if not identity.may_act(user):
 		raise Refused(_("{0} can't be used from WhatsApp.").format(user))
-	if frappe.db.count(CODE, {"user": user, "creation": (">", _hour_ago())}) >= CODES_AN_HOUR:
+	allowance.hold(allowance.person_of(user, ""))
+	if len(allowance.by_now(lambda: _lately(CODE, user=user))) >= CODES_AN_HOUR:
 		raise Refused(_("Too many codes in an hour. Please wait a while."))
 	_end_open(user)
 	while True:
@@ -54,6 +55,11 @@ def make_code(user: str) -> str:
 
 def _key(digits: str) -> str:
 	return digest("link", digits)
+
+
+def _lately(doctype: str, **filters: str) -> dict[str, int]:
+	rows = store.rows(doctype, ["name"], {**filters, "creation": (">", _hour_ago())}, "creation")
+	return {row.name: 1 for row in rows}
 
 
 def _hour_ago():
@@ -77,10 +83,9 @@ def claim(contact: str, code: str) -> str:
 	if store.value(identity.CONTACT, {"name": contact}, "binding_method") == "Simulator":
 		# no phone: nobody proves with it that they hold one
 		raise wrong
-	guesses = frappe.db.count(
-		RUN, {"contact": contact, "command": "link_account", "creation": (">", _hour_ago())}
-	)
-	if guesses > GUESSES_AN_HOUR:
+	# of the phone, whoever it is linked to; this one is among them
+	allowance.hold(allowance.person_of(None, contact))
+	if len(allowance.by_now(lambda: _lately(RUN, contact=contact, command="link_account"))) > GUESSES_AN_HOUR:
 		raise wrong
 	digits = "".join(character for character in str(code) if character.isdigit())
 	row = frappe.db.get_value(

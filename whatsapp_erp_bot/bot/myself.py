@@ -12,7 +12,17 @@ from typing import Any
 import frappe
 from frappe import _
 
-from whatsapp_erp_bot.bot import conversation, identity, interpret, linking, outgoing, progress, reply, store
+from whatsapp_erp_bot.bot import (
+	allowance,
+	conversation,
+	identity,
+	interpret,
+	linking,
+	outgoing,
+	progress,
+	reply,
+	store,
+)
 from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.notices import tell_handoff
 from whatsapp_erp_bot.bot.outgoing import Outgoing
@@ -201,9 +211,13 @@ def talk_to_person(turn: Turn, arguments: dict[str, Any]) -> list[Outgoing]:
 	return [outgoing.text(_("I have told our people; somebody will write to you here."))]
 
 
+def _person(turn: Turn) -> dict[str, str]:
+	return allowance.person_of(turn.person.user, turn.contact.name)
+
+
 def job_status(turn: Turn, arguments: dict[str, Any]) -> list[Outgoing]:
 	"""How far the person's long reports are."""
-	rows = progress.active_runs(turn.contact.name)
+	rows = progress.active_runs(_person(turn))
 	if not rows:
 		return [outgoing.text(_("No report of yours is running."))]
 	lines = []
@@ -217,7 +231,7 @@ def job_status(turn: Turn, arguments: dict[str, Any]) -> list[Outgoing]:
 
 def cancel_job(turn: Turn, arguments: dict[str, Any]) -> list[Outgoing]:
 	"""Stop the person's long reports; what they still find is thrown away."""
-	stopped = [row for row in progress.active_runs(turn.contact.name) if progress.cancel(row.name)]
+	stopped = [row for row in progress.active_runs(_person(turn)) if progress.cancel(row.name)]
 	if not stopped:
 		return [outgoing.text(_("No report of yours is running."))]
 	names = ", ".join(title(turn, registry.declarations()[row.command]) for row in stopped)

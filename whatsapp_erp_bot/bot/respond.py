@@ -22,6 +22,7 @@ from whatsapp_erp_bot.bot import (
 	outgoing,
 	record,
 	run,
+	statements,
 	store,
 )
 from whatsapp_erp_bot.bot.decline import decline
@@ -134,13 +135,13 @@ def _over_limit(turn: Turn, limit: int) -> list[Outgoing] | None:
 	"""None while the person is within the limit; one sentence at the first message over it, silence after that."""
 	if not limit:
 		return None
-	count = store.count(
-		MESSAGE,
+	# to all our numbers; those before this one are there, whoever is answering them
+	count = store.count_by(
+		statements.said_lately(MESSAGE, conversation.CONVERSATION),
 		{
-			"conversation": turn.conversation.name,
-			"direction": "In",
-			"creation": (">", now_datetime() - timedelta(seconds=60)),
-			"sequence": ("<=", turn.message.sequence),
+			"contact": turn.contact.name,
+			"since": now_datetime() - timedelta(seconds=60),
+			"sequence": turn.message.sequence,
 		},
 	)
 	if count <= limit:

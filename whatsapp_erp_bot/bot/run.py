@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import frappe
@@ -18,6 +19,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import (
+	allowance,
 	confirm,
 	conversation,
 	identity,
@@ -198,10 +200,10 @@ def with_choice(arguments: Mapping[str, Any], parameter: str, row: int | None, v
 
 def _start_long(turn: Turn, declaration: Declaration, name: str) -> list[Outgoing]:
 	limit = get_settings().long_runs_per_person
-	running = frappe.db.count(
-		RUN, {"contact": turn.contact.name, "status": ("in", ["Queued", "Running"]), "name": ("!=", name)}
-	)
-	if limit and running >= limit:
+	person = allowance.person_of(turn.person.user, turn.contact.name)
+	if limit:
+		allowance.hold(person)
+	if limit and len(allowance.by_now(lambda: _running(person, name))) >= limit:
 		raise BadInput(
 			_("Your other report is still running. Write “status” to see it or “cancel” to stop it.")
 		)
@@ -214,6 +216,11 @@ def _start_long(turn: Turn, declaration: Declaration, name: str) -> list[Outgoin
 			).format(declaration.titles.get(turn.language) or declaration.name)
 		)
 	]
+
+
+def _running(person: dict[str, str], besides: str) -> dict[str, int]:
+	filters = {**person, "status": ["Queued", "Running"], "name": ("!=", besides)}
+	return {row.name: 1 for row in store.rows(RUN, ["name"], filters, "creation")}
 
 
 def carry_out_long(name: str) -> None:
@@ -343,6 +350,8 @@ def _give_up(name: str) -> None:
 		RUN, name, {"status": "Running"}, {"status": "Failed", "ended_on": now_datetime()}
 	):
 		return
+	# it must not be found again, whatever telling does
+	frappe.db.commit()  # nosemgrep
 	row = store.read(RUN, name)
 	held = store.read(CONVERSATION, row.conversation)
 	before = frappe.local.lang
@@ -359,7 +368,7 @@ def _give_up(name: str) -> None:
 
 def sweep() -> None:
 	"""Long runs whose job was lost are queued again; ones that lost their worker are tried once more, then given up.
-	Confirmations whose time is over expire."""
+	Confirmations whose time is over expire. Each by itself: one that can't be told of keeps no other waiting."""
 	before = now_datetime() - timedelta(minutes=STALE_MINUTES)
 	for row in frappe.get_all(
 		RUN,
@@ -368,14 +377,22 @@ def sweep() -> None:
 		order_by="creation asc",
 		limit_page_length=100,
 	):
-		if row.status == "Running" and row.error == LOST_WORKER:
-			_give_up(row.name)
-			continue
-		values = {"status": "Queued", "heartbeat_on": now_datetime()}
-		if row.status == "Running":
-			values["error"] = LOST_WORKER
-		if store.change_if(RUN, row.name, {"status": row.status}, values):
-			queue.start_long(row.name)
+		store.alone(partial(_take_up_again, row), "long run not taken up again", RUN, row.name)
+	store.alone(_expire_confirmations, "confirmations not expired")
+
+
+def _take_up_again(row: dict) -> None:
+	if row.status == "Running" and row.error == LOST_WORKER:
+		_give_up(row.name)
+		return
+	values = {"status": "Queued", "heartbeat_on": now_datetime()}
+	if row.status == "Running":
+		values["error"] = LOST_WORKER
+	if store.change_if(RUN, row.name, {"status": row.status}, values):
+		queue.start_long(row.name)
+
+
+def _expire_confirmations() -> None:
 	table = frappe.qb.DocType(RUN)
 	(
 		frappe.qb.update(table)
