@@ -5,7 +5,8 @@
 Contract: `columns` writes down what is to be fetched, in the transaction of the message; `fetch_due` fetches what is
 due, each file by one worker at a time, and says on the Message what came of it. A download that fails for now is tried
 again with growing pauses until Meta forgets the file (ids in webhooks live seven days); a worker that dies leaves an
-attempt that is due again after its lease. Name and kind of a file are a stranger's words: cleaned, never trusted.
+attempt that is due again after its lease. Name and kind of a file are a stranger's words: cleaned, never trusted. The
+File is the service user's: whoever woke the worker has no part in it.
 Source: developers.facebook.com/docs/whatsapp/cloud-api/reference/media.
 """
 
@@ -17,9 +18,9 @@ import frappe
 from frappe import _
 from frappe.core.api.file import get_max_file_size
 from frappe.utils import cint, now_datetime
-from rq.timeouts import BaseTimeoutException
 
-from whatsapp_erp_bot.bot import accounts, queue, store
+from whatsapp_erp_bot.bot import accounts, files, queue, store
+from whatsapp_erp_bot.bot.identity import SERVICE_USER
 from whatsapp_erp_bot.bot.live import conversation_changed
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.bot.wording import reason
@@ -38,8 +39,9 @@ LEASE_MINUTES = 10
 BATCH = 20
 # Meta's codes for a token that is no longer good
 DEAD_TOKEN = (0, 190)
-# how often it is worth trying while the account is not in order
+# how often it is worth trying while the account is not in order, and how long: then Meta has forgotten the id
 ACCOUNT_MINUTES = 60
+DAYS_AT_META = 7
 
 
 def columns(message: IncomingMessage) -> dict[str, Any]:
@@ -88,6 +90,8 @@ def sweep() -> None:
 
 def fetch_due(seconds: float = 600) -> int:
 	"""Fetch what is due until nothing is or the time is over. Returns how many files were tried."""
+	# what comes from here on wakes a job of its own
+	queue.started(queue.FETCH_MEDIA)
 	tried = 0
 	until = time.monotonic() + seconds
 	store.end_transaction_view()
@@ -95,7 +99,7 @@ def fetch_due(seconds: float = 600) -> int:
 		before = tried
 		for row in found:
 			if _claim(row):
-				_fetch(row.name)
+				_fetch_alone(row.name)
 				tried += 1
 		if tried == before:
 			# whoever met these rows first is at them
@@ -133,6 +137,17 @@ def _claim(row: dict) -> bool:
 	return mine
 
 
+def _fetch_alone(name: str) -> None:
+	"""One file; whatever it breaks, the others are fetched. Raises if the database is away: the lease runs out, and the
+	file is due again."""
+	try:
+		_fetch(name)
+	except Exception as error:
+		store.recover(error)
+		frappe.log_error(title="WhatsApp Bot: file not kept", reference_doctype=MESSAGE, reference_name=name)
+		frappe.db.commit()  # nosemgrep: the next file begins clean
+
+
 def _fetch(name: str) -> None:
 	row = store.read(MESSAGE, name)
 	if cint(row.media_attempts) > len(PAUSES):
@@ -146,14 +161,16 @@ def _fetch(name: str) -> None:
 		except WhatsAppError as error:
 			_not_yet(row, error)
 		except Exception as error:
-			frappe.db.rollback()
-			if store.is_database_trouble(error) or isinstance(error, BaseTimeoutException):
-				# the database is away or busy, or the job's time is over: the lease runs out and the file is due again
-				raise
-			frappe.log_error(
-				title="WhatsApp Bot: file not kept", reference_doctype=MESSAGE, reference_name=name
-			)
-			_failed(row, _("The file could not be kept: {0}").format(type(error).__name__))
+			store.recover(error)
+			words = _("The file could not be kept: {0}").format(type(error).__name__)
+			if not store.is_busy(error):
+				frappe.log_error(
+					title="WhatsApp Bot: file not kept", reference_doctype=MESSAGE, reference_name=name
+				)
+			if store.is_database_trouble(error) and cint(row.media_attempts) < len(PAUSES):
+				_later(row, words)
+			else:
+				_failed(row, words)
 	conversation_changed(row.conversation)
 	# one file, one transaction
 	frappe.db.commit()  # nosemgrep
@@ -170,8 +187,7 @@ def _keep(row: dict, content: bytes) -> None:
 			"content": content,
 		}
 	)
-	# whoever's job this is has no right to add Files; this one is our own log's attachment
-	stored.insert(ignore_permissions=True)
+	files.insert_as(stored, SERVICE_USER)
 	store.update(
 		MESSAGE,
 		row.name,
@@ -195,15 +211,19 @@ def _not_yet(row: dict, error: WhatsAppError) -> None:
 	elif error.kind is ErrorKind.FAIL or attempts >= len(PAUSES):
 		_failed(row, why)
 	else:
-		store.update(
-			MESSAGE,
-			row.name,
-			{
-				"media_state": "Waiting",
-				"media_next_on": now_datetime() + timedelta(minutes=PAUSES[attempts - 1]),
-				"media_error": why[:500],
-			},
-		)
+		_later(row, why)
+
+
+def _later(row: dict, why: str) -> None:
+	store.update(
+		MESSAGE,
+		row.name,
+		{
+			"media_state": "Waiting",
+			"media_next_on": now_datetime() + timedelta(minutes=PAUSES[cint(row.media_attempts) - 1]),
+			"media_error": why[:500],
+		},
+	)
 
 
 def _wait_for_account(row: dict, error: WhatsAppError) -> None:
@@ -211,6 +231,9 @@ def _wait_for_account(row: dict, error: WhatsAppError) -> None:
 	new token saved) the file is due at once. A token that is dead sends nothing either."""
 	if error.code in DEAD_TOKEN:
 		accounts.stop(row.account, plain_reason(error))
+	if row.creation < now_datetime() - timedelta(days=DAYS_AT_META):
+		_failed(row, reason(error))
+		return
 	store.update(
 		MESSAGE,
 		row.name,

@@ -22,6 +22,7 @@ from whatsapp_erp_bot.whatsapp.errors import (
 	N_,
 	ConfigurationError,
 	ErrorKind,
+	NotAnId,
 	NotSent,
 	OutcomeUnknown,
 	WhatsAppError,
@@ -201,8 +202,13 @@ class Client:
 		return str(media_id)
 
 	def media_info(self, media_id: str) -> MediaInfo:
-		"""Ask where a file lies. An expired or unknown id is a WhatsAppError with code 100, subcode 33."""
-		path = _identifier(media_id, "media id")
+		"""Ask where a file lies. An expired or unknown id is a WhatsAppError with code 100, subcode 33; what can be no id is
+		NotAnId."""
+		try:
+			path = _identifier(media_id, "media id")
+		except ConfigurationError as error:
+			# a stranger's words, no setting of ours
+			raise NotAnId(error.message) from None
 		answer, status = self._call("GET", path, params={"phone_number_id": self.phone_number_id})
 		url = _text(answer.get("url"))
 		if not url:

@@ -5,10 +5,12 @@
 import base64
 import hashlib
 from datetime import timedelta
+from io import BytesIO
 from unittest import mock
 
 import frappe
 from frappe.utils import now_datetime
+from pypdf import PdfWriter
 
 from whatsapp_erp_bot import jobs
 from whatsapp_erp_bot.bot import desk, media, store
@@ -17,7 +19,17 @@ from whatsapp_erp_bot.tests.integration.bot_case import clear_logs
 from whatsapp_erp_bot.tests.integration.test_inbound_kinds import OWNER, InboundCase
 
 MESSAGE = "WhatsApp Bot Message"
-PDF = b"%PDF-1.4\n% a file of a test\n"
+
+
+def blank_pdf() -> bytes:
+	"""One that Frappe can read, which looks into each for scripts."""
+	writer, stream = PdfWriter(), BytesIO()
+	writer.add_blank_page(72, 72)
+	writer.write(stream)
+	return stream.getvalue()
+
+
+PDF = blank_pdf()
 
 
 class TestMedia(InboundCase):
@@ -127,6 +139,26 @@ class TestMedia(InboundCase):
 		self.graph.script({"on": "info", "do": "error", "status": 403, "code": 10})
 		row = self.fetched(row.name)
 		self.assertEqual((row.media_state, row.media_attempts), ("Waiting", 0))
+		self.assertEqual(frappe.db.get_value("WhatsApp Bot Account", self.account, "status"), "Active")
+
+	def test_an_account_that_stays_out_of_order_does_not_keep_a_file_waiting_for_ever(self):
+		"""Meta forgets it after a week, and asking each hour costs the number its rest."""
+		row = self.send()
+		store.update(MESSAGE, row.name, {"creation": now_datetime() - timedelta(days=8)})
+		frappe.db.commit()
+		self.graph.script({"on": "info", "do": "error", "status": 403, "code": 10})
+		row = self.fetched(row.name)
+		self.assertEqual((row.media_state, row.media_next_on), ("Failed", None))
+		self.assertTrue(row.media_error)
+
+	def test_what_is_no_id_is_not_asked_for_again(self):
+		for media_id in ("../12345", "12 345", "x" * 230, "١٢٣", "12/messages", "%2e%2e"):
+			row = self.send(id=media_id)
+			before = len(self.graph.requests)
+			row = self.fetched(row.name)
+			self.assertEqual((row.media_state, row.media_next_on), ("Failed", None), media_id)
+			self.assertTrue(row.media_error)
+			self.assertEqual(len(self.graph.requests), before)
 		self.assertEqual(frappe.db.get_value("WhatsApp Bot Account", self.account, "status"), "Active")
 
 	def test_another_content_than_was_announced_is_not_kept(self):
