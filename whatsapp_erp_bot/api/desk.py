@@ -2,13 +2,14 @@
 # MIT License. See license.txt
 """Doors for Desk pages: linking one's WhatsApp, reading a conversation, answering as a person.
 
-Contract: thin; each method checks permission first, works for the session user only, and hands on.
+Contract: thin; each method checks permission first, works for the session user only, and hands on. No text is longer
+than the thing can be (bot/given).
 """
 
 import frappe
 from frappe import _
 
-from whatsapp_erp_bot.bot import again, beside, desk, linking, media
+from whatsapp_erp_bot.bot import again, beside, desk, given, linking, media
 from whatsapp_erp_bot.exceptions import BotError
 from whatsapp_erp_bot.permissions import is_manager
 
@@ -31,6 +32,7 @@ def make_link_code() -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+@given.capped
 def decide_link(code: str, accept: bool) -> dict:
 	"""Confirm or refuse the phone that claimed the session user's code."""
 	_no_guest()
@@ -39,6 +41,7 @@ def decide_link(code: str, accept: bool) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+@given.capped
 def unlink(contact: str) -> dict:
 	"""Take the session user from one of the numbers linked to it."""
 	_no_guest()
@@ -47,13 +50,15 @@ def unlink(contact: str) -> dict:
 
 
 @frappe.whitelist(methods=["GET"])
+@given.capped
 def conversation(name: str, before: str | None = None) -> dict:
 	"""A conversation as bubbles, oldest first. Needs read permission on it."""
 	frappe.get_doc("WhatsApp Bot Conversation", name).check_permission("read")
-	return desk.bubbles(name, before)
+	return desk.bubbles(name, given.moment(before))
 
 
 @frappe.whitelist(methods=["POST"])
+@given.capped
 def reply(name: str, text: str) -> dict:
 	"""Answer as a person: the bot is silent from here until the conversation is given back. Needs write permission."""
 	frappe.get_doc("WhatsApp Bot Conversation", name).check_permission("write")
@@ -64,6 +69,7 @@ def reply(name: str, text: str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+@given.capped
 def take_over(name: str, assignee: str | None = None) -> None:
 	"""A person answers from here (the session user, or `assignee`): the bot is silent until the conversation is given
 	back. Needs write permission."""
@@ -75,6 +81,7 @@ def take_over(name: str, assignee: str | None = None) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
+@given.capped
 def mark_read(name: str) -> None:
 	"""Somebody has seen what was new. Needs write permission."""
 	frappe.get_doc("WhatsApp Bot Conversation", name).check_permission("write")
@@ -82,6 +89,7 @@ def mark_read(name: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
+@given.capped
 def give_back(name: str) -> None:
 	"""Give the conversation back to the bot. Needs write permission."""
 	frappe.get_doc("WhatsApp Bot Conversation", name).check_permission("write")
@@ -89,6 +97,7 @@ def give_back(name: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
+@given.capped
 def test_account(name: str) -> dict:
 	"""Ask Meta about the number: {"ok", "text"}. Needs write permission on the account."""
 	frappe.get_doc("WhatsApp Bot Account", name).check_permission("write")
@@ -103,6 +112,7 @@ def shared_accounts() -> list[str]:
 
 
 @frappe.whitelist(methods=["POST"])
+@given.capped
 def send_again(name: str) -> dict:
 	"""Send a failed, held or uncertain message again, once: {"name": the row that will be sent}. Needs read permission
 	on the message and write permission on its conversation."""
@@ -116,6 +126,7 @@ def send_again(name: str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+@given.capped
 def replay(name: str) -> bool:
 	"""Make a dead event wait for a worker again, once however often this is pressed. Managers only; nobody has write
 	permission on what came from outside. Returns whether this call did it."""
@@ -126,6 +137,17 @@ def replay(name: str) -> bool:
 
 
 @frappe.whitelist(methods=["POST"])
+@given.capped
+def answer_again(name: str) -> bool:
+	"""Have a message that failed answered once more. Managers only. Returns whether this call did it."""
+	if not is_manager():
+		raise frappe.PermissionError
+	frappe.get_doc("WhatsApp Bot Message", name).check_permission("read")
+	return again.answer_again(name)
+
+
+@frappe.whitelist(methods=["POST"])
+@given.capped
 def sync_templates(account: str) -> dict:
 	"""Copy the templates of the number from Meta: {"ok", "text"}. Needs write permission on the account."""
 	frappe.get_doc("WhatsApp Bot Account", account).check_permission("write")
@@ -133,6 +155,7 @@ def sync_templates(account: str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+@given.capped
 def decide_conflict(contact: str, merge: bool) -> str:
 	"""Merge a contact into the other one that claims the same sender, or keep the two apart. Managers only; needs
 	write permission on both. Returns the contact that stays."""
@@ -149,6 +172,7 @@ def decide_conflict(contact: str, merge: bool) -> str:
 
 
 @frappe.whitelist(methods=["POST"])
+@given.capped
 def fetch_file(name: str) -> None:
 	"""Try once more to fetch the file of a message. Managers only."""
 	if not is_manager():

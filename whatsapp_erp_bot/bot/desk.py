@@ -6,6 +6,7 @@ Contract: permission was checked by the door; what is handed out is plain data f
 way of every answer: a row in the outbox, then sent once.
 """
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -65,7 +66,7 @@ RUN_FIELDS = [
 ]
 
 
-def bubbles(name: str, before: str | None = None) -> dict[str, Any]:
+def bubbles(name: str, before: datetime | None = None) -> dict[str, Any]:
 	"""A conversation for a chat view: its messages (oldest first) with buttons and files, and the runs behind them."""
 	filters: dict[str, Any] = {"conversation": name}
 	if before:
