@@ -18,7 +18,6 @@ MESSAGE = "WhatsApp Bot Message"
 AGAIN = ("Failed", "Held", "Unknown")
 _COPIED = (
 	"kind",
-	"text",
 	"payload",
 	"file",
 	"file_name",
@@ -51,6 +50,7 @@ def send_again(name: str) -> str:
 		MESSAGE,
 		{
 			**{field: row[field] for field in _COPIED},
+			"text": store.words_of(row),
 			"direction": "Out",
 			"status": "Queued",
 			"position": row.position,

@@ -17,6 +17,7 @@ from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import accounts, statements, store
 from whatsapp_erp_bot.bot.keys import digest
+from whatsapp_erp_bot.plain_text import inert
 
 CONTACT = "WhatsApp Bot Contact"
 CONVERSATION = "WhatsApp Bot Conversation"
@@ -32,6 +33,7 @@ ASKED = (
 	"account",
 	"kind",
 	"text",
+	"words",
 	"wamid",
 	"reply_to",
 	"reply_id",
@@ -98,9 +100,13 @@ def release(name: str, owner: str) -> None:
 
 
 def next_messages(name: str) -> list[dict]:
-	"""The next incoming message to answer, in the order of the conversation, and the one after it if there is one."""
+	"""The next incoming message to answer, in the order of the conversation, and the one after it if there is one. Their
+	`text` is what was written, to the letter."""
 	waiting = {"conversation": name, "direction": "In", "status": "Waiting"}
-	return store.rows(MESSAGE, ASKED, waiting, "sequence", limit=2)
+	rows = store.rows(MESSAGE, ASKED, waiting, "sequence", limit=2)
+	for row in rows:
+		row.text = store.words_of(row)
+	return rows
 
 
 def waits_for(row: dict) -> dict[str, Any]:
@@ -116,7 +122,7 @@ def set_waiting(name: str, waiting: dict[str, Any] | None) -> None:
 def note_inbound(name: str, text: str, written: Any) -> None:
 	"""A message came in: last words, unread, and the window that it opens."""
 	values = {
-		"words": (text or "")[:200],
+		"words": inert(text or "")[:200],
 		"now": now_datetime(),
 		"window": written + timedelta(hours=WINDOW_HOURS),
 		"name": name,

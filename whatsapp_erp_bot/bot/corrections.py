@@ -21,7 +21,7 @@ from whatsapp_erp_bot.whatsapp.payload import IncomingMessage
 
 MESSAGE = "WhatsApp Bot Message"
 EDITED, DELETED = "Edited", "Deleted"
-FIELDS = ["name", "kind", "text", "note", "changed", "status", "contact", "event", "message_time"]
+FIELDS = ["name", "kind", "text", "words", "note", "changed", "status", "contact", "event", "message_time"]
 
 
 def mark(
@@ -136,5 +136,5 @@ def take_place(values: dict[str, Any]) -> str | None:
 	if row.changed == DELETED:
 		new["status"] = "Ignored"
 	elif row.text and values["kind"] in kinds.READ_KINDS:
-		new["text"] = row.text
+		new["text"] = store.words_of(row)
 	return row.name if store.change_if(MESSAGE, row.name, {"event": None}, new) else None

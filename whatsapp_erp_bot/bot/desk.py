@@ -32,6 +32,7 @@ from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.bot.wording import reason
 from whatsapp_erp_bot.exceptions import BadInput
 from whatsapp_erp_bot.permissions import AGENT_ROLE, MANAGER_ROLE
+from whatsapp_erp_bot.plain_text import inert, visible
 from whatsapp_erp_bot.whatsapp.errors import WhatsAppError
 from whatsapp_erp_bot.whatsapp.limits import LimitError
 
@@ -78,6 +79,7 @@ def bubbles(name: str, before: str | None = None) -> dict[str, Any]:
 			"direction",
 			"kind",
 			"text",
+			"words",
 			"status",
 			"payload",
 			"file",
@@ -119,7 +121,8 @@ def _bubble(row: dict) -> dict[str, Any]:
 		"name": row.name,
 		"direction": row.direction,
 		"kind": row.kind,
-		"text": row.text,
+		# this page shows text as text, so it may have what was really written
+		"text": visible(store.words_of(row)),
 		"note": _note(row),
 		"changed": row.changed,
 		"unverified": bool(row.unverified),
@@ -287,7 +290,7 @@ def test_account(name: str) -> dict[str, Any]:
 	accounts.resume(name)
 	shown = info.get("display_phone_number")
 	if shown and not frappe.db.get_value("WhatsApp Bot Account", name, "display_phone_number"):
-		frappe.db.set_value("WhatsApp Bot Account", name, "display_phone_number", str(shown)[:140])
+		frappe.db.set_value("WhatsApp Bot Account", name, "display_phone_number", inert(str(shown))[:140])
 	return {
 		"ok": True,
 		"text": _("Meta knows this number: {0} {1}").format(info.get("verified_name") or "", shown or ""),

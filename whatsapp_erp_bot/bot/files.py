@@ -10,7 +10,7 @@ import mimetypes
 import frappe
 
 from whatsapp_erp_bot.commands.result import File
-from whatsapp_erp_bot.whatsapp.media import safe_filename
+from whatsapp_erp_bot.whatsapp.media import harmless_filename, safe_filename
 
 RUN = "WhatsApp Bot Run"
 
@@ -21,7 +21,7 @@ def keep(file: File, run: str) -> tuple[str, str]:
 	stored = frappe.get_doc(
 		{
 			"doctype": "File",
-			"file_name": name,
+			"file_name": harmless_filename(name),
 			"attached_to_doctype": RUN,
 			"attached_to_name": run,
 			"is_private": 1,

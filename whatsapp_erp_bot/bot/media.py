@@ -5,7 +5,8 @@
 Contract: `columns` writes down what is to be fetched, in the transaction of the message; `fetch_due` fetches what is
 due, each file by one worker at a time, and says on the Message what came of it. A download that fails for now is tried
 again with growing pauses until Meta forgets the file (ids in webhooks live seven days); a worker that dies leaves an
-attempt that is due again after its lease. Name and kind of a file are a stranger's words: cleaned, never trusted.
+attempt that is due again after its lease. Name and kind of a file are a stranger's words: cleaned, never trusted; what
+a browser might run is kept under another ending.
 Source: developers.facebook.com/docs/whatsapp/cloud-api/reference/media.
 """
 
@@ -25,7 +26,7 @@ from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.bot.wording import reason
 from whatsapp_erp_bot.whatsapp.errors import ErrorKind, WhatsAppError, plain_reason
 from whatsapp_erp_bot.whatsapp.limits import LimitError
-from whatsapp_erp_bot.whatsapp.media import normal_mime, safe_filename
+from whatsapp_erp_bot.whatsapp.media import harmless_filename, normal_mime, safe_filename
 from whatsapp_erp_bot.whatsapp.payload import IncomingMessage
 
 MESSAGE = "WhatsApp Bot Message"
@@ -163,7 +164,7 @@ def _keep(row: dict, content: bytes) -> None:
 	stored = frappe.get_doc(
 		{
 			"doctype": "File",
-			"file_name": row.file_name or safe_filename(None, row.media_type),
+			"file_name": harmless_filename(row.file_name or safe_filename(None, row.media_type)),
 			"attached_to_doctype": MESSAGE,
 			"attached_to_name": row.name,
 			"is_private": 1,

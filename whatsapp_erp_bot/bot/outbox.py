@@ -42,6 +42,7 @@ IN_LINE_FIELDS = (
 	"contact",
 	"kind",
 	"text",
+	"words",
 	"payload",
 	"file",
 	"file_name",
@@ -58,7 +59,8 @@ def put(
 ) -> list[str]:
 	"""Queue messages of one answer. `key` says what they answer: the same key never queues twice. Returns names."""
 	names = []
-	for position, message in enumerate(part for whole in outgoing for part in fitting(whole)):
+	seen = (whole.as_seen() for whole in outgoing)
+	for position, message in enumerate(part for whole in seen for part in fitting(whole)):
 		name = store.insert(
 			MESSAGE,
 			{

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from whatsapp_erp_bot.plain_text import visible, visible_all
 from whatsapp_erp_bot.whatsapp import limits, messages
 from whatsapp_erp_bot.whatsapp.text import shorten, split_text
 
@@ -28,6 +29,10 @@ class Outgoing:
 	@property
 	def kind(self) -> str:
 		return self.payload.get("type", "text")
+
+	def as_seen(self) -> "Outgoing":
+		"""The message without what nobody sees or what turns the reading direction (see plain_text)."""
+		return replace(self, text=visible(self.text or ""), payload=visible_all(self.payload))
 
 
 def text(body: str) -> Outgoing:
@@ -228,18 +233,23 @@ def fitting(message: Outgoing) -> list[Outgoing]:
 		return [message] if len(bodies) == 1 else [replace(message, **_text(body)) for body in bodies]
 	payload = {**message.payload, "text": bodies[-1]}
 	for button in payload.get("buttons") or []:
-		button["title"] = shorten(button["title"], limits.BUTTON_TITLE)
+		button["title"] = _title(button["title"], limits.BUTTON_TITLE)
 	for section in payload.get("sections") or []:
 		for row in section["rows"]:
-			row["title"] = shorten(row["title"], limits.ROW_TITLE)
+			row["title"] = _title(row["title"], limits.ROW_TITLE)
 			row["description"] = shorten((row.get("description") or "").strip(), limits.ROW_DESCRIPTION)
-	if payload.get("button"):
-		payload["button"] = shorten(payload["button"], limits.BUTTON_TITLE)
+	if "button" in payload:
+		payload["button"] = _title(payload["button"], limits.BUTTON_TITLE)
 	before = parts("\n".join(bodies[:-1])) if len(bodies) > 1 else []
 	return [
 		*(replace(message, **_text(body)) for body in before),
 		replace(message, text=bodies[-1], payload=payload),
 	]
+
+
+def _title(words: str, limit: int) -> str:
+	"""The words as far as they fit; a dash for none, which Meta would refuse with all that stands beside it."""
+	return shorten(words.strip(), limit) or "–"
 
 
 def _text(body: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import now_datetime, strip_html
+from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import interpret, outgoing, reply, store
 from whatsapp_erp_bot.bot.keys import digest
@@ -23,6 +23,7 @@ from whatsapp_erp_bot.bot.turn import Turn, milliseconds_since
 from whatsapp_erp_bot.commands.result import Result
 from whatsapp_erp_bot.compat import bridged
 from whatsapp_erp_bot.llm.types import Call, Interpretation, SmallTalk
+from whatsapp_erp_bot.plain_text import from_html
 
 RUN = "WhatsApp Bot Run"
 
@@ -146,12 +147,12 @@ def end(name: str, words: str, status: str, started: float) -> list[Outgoing]:
 def words_of(error: Exception) -> str:
 	"""The sentence that ERPNext has for its users, without HTML."""
 	messages = [
-		strip_html(str(message.get("message") if isinstance(message, dict) else message))
+		from_html(str(message.get("message") if isinstance(message, dict) else message))
 		for message in frappe.get_message_log()
 	]
 	frappe.clear_messages()
 	return (
 		"\n".join(message for message in messages if message)
-		or strip_html(str(error))
+		or from_html(str(error))
 		or _("That is not possible.")
 	)

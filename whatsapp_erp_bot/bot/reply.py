@@ -18,6 +18,7 @@ from frappe.utils import flt, fmt_money, format_date, format_datetime
 from whatsapp_erp_bot.bot import files, outgoing
 from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.commands.result import Column, Fact, Proposal, Result, Table
+from whatsapp_erp_bot.plain_text import visible
 from whatsapp_erp_bot.whatsapp.text import shorten, split_text
 
 # developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
@@ -33,8 +34,8 @@ VALUE_LIMIT = 120
 
 
 def plain(value: Any) -> str:
-	"""A value as text that WhatsApp does not read as formatting, on one line."""
-	words = " ".join(str(value).split())
+	"""A value as text that WhatsApp does not read as formatting, on one line, and all of it to be seen."""
+	words = " ".join(visible(str(value)).split())
 	for mark in "*_~`":
 		words = words.replace(mark, {"*": "∗", "_": "_", "~": "∼", "`": "'"}[mark])
 	return words

@@ -341,10 +341,11 @@ def _history(turn: Turn) -> tuple[Line, ...]:
 			# nothing of whoever had the number before it was bound
 			"creation": (">", max(since, turn.contact.bound_on or since)),
 		},
-		fields=["direction", "text"],
+		fields=["direction", "text", "words"],
 		order_by="creation desc",
 		limit_page_length=interpret.HISTORY,
 	)
 	return tuple(
-		Line("person" if row.direction == "In" else "bot", (row.text or "")[:500]) for row in reversed(rows)
+		Line("person" if row.direction == "In" else "bot", store.words_of(row)[:500])
+		for row in reversed(rows)
 	)

@@ -26,6 +26,7 @@ from rq.timeouts import BaseTimeoutException
 from whatsapp_erp_bot.bot import accounts, beside, colleagues, conversation, people, queue, store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.live import conversation_changed
+from whatsapp_erp_bot.plain_text import inert
 from whatsapp_erp_bot.whatsapp.payload import Change, Sender, climbs, parse
 from whatsapp_erp_bot.whatsapp.split import Piece, split
 
@@ -273,7 +274,7 @@ def _choices(payload: dict[str, Any]) -> list[dict[str, str]]:
 		found = payload["sections"][0].get("rows") or []
 	else:
 		found = payload.get("buttons") or []
-	return [{"id": entry["id"], "title": entry["title"]} for entry in found if "id" in entry]
+	return [{"id": entry["id"], "title": inert(entry["title"])} for entry in found if "id" in entry]
 
 
 # ---- what happens in the other app (its hooks call these; see hooks.py)
@@ -396,14 +397,17 @@ def _line(document: Document, account: str, number: str | None, values: dict[str
 		return None
 	held = conversation.conversation_of(contact, account)
 	content_type = document.get("content_type") or "text"
+	# Frappe makes a link of it: only to a file of this site
+	attached = document.get("attach")
+	attached = attached if str(attached).startswith(("/files/", "/private/files/")) else None
 	is_template = document.get("message_type") == "Template"
 	made = store.insert(
 		MESSAGE,
 		{
 			"kind": "template" if is_template else OUR_KIND.get(content_type, content_type),
 			"text": document.get("message"),
-			"file": document.get("attach"),
-			"file_name": (document.get("attach") or "").rsplit("/", 1)[-1][:140] or None,
+			"file": attached,
+			"file_name": (attached or "").rsplit("/", 1)[-1][:140] or None,
 			"account": account,
 			"contact": contact,
 			"conversation": held,

@@ -5,6 +5,11 @@
 Contract: these rows are written on nobody's behalf and thousands of times a day, so they go by `frappe.qb` without
 permission checks, hooks or validation; nothing of ERPNext is ever written here. Names sort by time. `insert` returns
 None instead of raising when a unique key exists already: that is how a duplicate is told from news.
+
+What Frappe cleans in other people's rows passes through here instead: text goes into a column as `plain_text.inert`
+leaves it, so that no page, print, export or report can take a stranger's words for markup, whatever it does with them.
+Columns in `EXACT` keep what they are given. A Message whose `text` had to be changed has its own words in `words`
+(`words_of`).
 """
 
 import json
@@ -18,6 +23,58 @@ import frappe
 from frappe.utils import convert_utc_to_system_timezone, now_datetime
 
 from whatsapp_erp_bot.bot import statements
+from whatsapp_erp_bot.plain_text import inert
+
+# Columns whose text is kept as it is. Frappe shows Code as text and never as HTML; the others are names of documents,
+# paths and keys, which have to stay equal to what they name. tests/unit/test_columns.py holds this against the DocTypes
+EXACT = frozenset(
+	{
+		# Code
+		"arguments",
+		"attempts",
+		"body",
+		"components",
+		"parameters",
+		"payload",
+		"shown",
+		"signed_by",
+		"state",
+		"waiting",
+		"words",
+		# Links
+		"account",
+		"assignee",
+		"bound_by",
+		"company",
+		"conflict_with",
+		"contact",
+		"conversation",
+		"document_name",
+		"document_type",
+		"handoff_role",
+		"in_answer_to",
+		"message",
+		"party",
+		"reengagement_template",
+		"role",
+		"run",
+		"sent_again_as",
+		"shared_account",
+		"simulated_by",
+		"user",
+		# Password and Attach
+		"api_key",
+		"app_secret",
+		"file",
+		"monitoring_token",
+		"previous_app_secret",
+		"token",
+		"verify_token",
+		# typed in Desk by whoever may write templates, and sent as it was typed
+		"fixed_text",
+	}
+)
+MESSAGE = "WhatsApp Bot Message"
 
 
 def sortable_name() -> str:
@@ -41,7 +98,7 @@ def insert(doctype: str, values: Mapping[str, Any]) -> str | None:
 		"modified_by": "Administrator",
 		"docstatus": 0,
 		"idx": 0,
-		**{key: _plain(value) for key, value in values.items()},
+		**as_stored(doctype, values),
 	}
 	try:
 		frappe.db.sql(statements.insert(doctype, tuple(row)), row)
@@ -75,10 +132,23 @@ def change_if(doctype: str, name: str, expected: Mapping[str, Any], values: Mapp
 
 
 def _update(doctype: str, filters: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-	new = {**values, "modified": now_datetime()}
+	new = {**as_stored(doctype, values), "modified": now_datetime()}
 	shape, wanted = _shape(filters)
-	named = {f"new_{key}": _plain(value) for key, value in new.items()}
+	named = {f"new_{key}": value for key, value in new.items()}
 	frappe.db.sql(statements.update(doctype, tuple(new), shape), {**named, **wanted})
+
+
+def as_stored(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:
+	"""The values as they go into their columns (see the module)."""
+	columns = {
+		key: inert(value) if isinstance(value, str) and key not in EXACT else _plain(value)
+		for key, value in values.items()
+	}
+	if doctype == MESSAGE and "text" in values:
+		changed = columns["text"] != values["text"]
+		# as JSON: so it begins with no sign that a sheet would execute, and holds none that no file takes
+		columns["words"] = json.dumps(values["text"]) if changed else None
+	return columns
 
 
 def affected_rows() -> int:
@@ -139,6 +209,11 @@ def read(doctype: str, name: str, *fields: str) -> Any:
 	rows, on nobody's behalf."""
 	found = rows(doctype, fields or ["*"], {"name": name}, "creation", limit=1)
 	return found[0] if found else None
+
+
+def words_of(message: Mapping[str, Any]) -> str:
+	"""The words of a Message row exactly as they were written or sent; the row has to hold `text` and `words`."""
+	return loads(message["words"]) or message["text"] or ""
 
 
 def loads(text: str | None) -> Any:

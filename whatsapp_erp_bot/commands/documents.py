@@ -17,7 +17,7 @@ from frappe.model.document import Document
 from frappe.model.meta import get_field_currency
 from frappe.model.workflow import get_workflow_name
 from frappe.translate import print_language
-from frappe.utils import cint, flt, strip_html
+from frappe.utils import cint, flt
 
 from whatsapp_erp_bot import compat
 from whatsapp_erp_bot.commands.base import (
@@ -44,6 +44,7 @@ from whatsapp_erp_bot.commands.result import (
 )
 from whatsapp_erp_bot.commands.states import state_filters
 from whatsapp_erp_bot.exceptions import BadInput, Refused
+from whatsapp_erp_bot.plain_text import from_html
 
 PHONE_ITEMS = 15
 # a file may hold more than a chat, but not a whole database
@@ -278,7 +279,7 @@ def field_fact(context: Context, shown: Document, fieldname: str) -> Fact | None
 		return Fact(label, value, kind)
 	if field.fieldtype == "Select":
 		return Fact(label, _(value, context=shown.doctype))
-	text = " ".join(strip_html(str(value)).split())
+	text = " ".join(from_html(str(value)).split())
 	return Fact(label, text if len(text) <= TEXT_CHARACTERS else text[: TEXT_CHARACTERS - 1] + "…")
 
 
@@ -680,7 +681,7 @@ def list_row(
 	state = row.get("status") or {0: "Draft", 1: "Submitted", 2: "Cancelled"}.get(row.get("docstatus"), "")
 	return {
 		"name": row["name"],
-		"who": strip_html(str(row.get(who) or "")) if who else "",
+		"who": from_html(str(row.get(who) or "")) if who else "",
 		"date": frappe.utils.getdate(row[date]) if row.get(date) else None,
 		"status": _(state) if state else "",
 		"amount": row.get(amount) if amount else None,

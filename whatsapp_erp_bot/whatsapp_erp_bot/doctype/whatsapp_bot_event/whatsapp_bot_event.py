@@ -33,7 +33,7 @@ class WhatsAppBotEvent(Document):
 		shared_error: DF.SmallText | None
 		shared_next_on: DF.Datetime | None
 		shared_state: DF.Literal["", "Waiting", "Done", "Failed"]
-		signed_by: DF.SmallText | None
+		signed_by: DF.Code | None
 		simulated_by: DF.Link | None
 		status: DF.Literal["Waiting", "Done", "Dead"]
 

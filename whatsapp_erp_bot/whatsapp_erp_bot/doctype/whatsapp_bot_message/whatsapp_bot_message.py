@@ -82,6 +82,7 @@ class WhatsAppBotMessage(Document):
 		unverified: DF.Check
 		waits_for_reply: DF.Check
 		wamid: DF.Data | None
+		words: DF.Code | None
 
 	# end: auto-generated types
 	def validate(self):
