@@ -53,7 +53,7 @@ doc_events = {
 }
 
 # Monitors come with a token of their own, for the health endpoint only
-auth_hooks = ["whatsapp_erp_bot.bot.health.let_monitor_in"]
+auth_hooks = ["whatsapp_erp_bot.api.health.answer_monitor"]
 
 # Jobs: everything that waits is found again within a minute
 scheduler_events = {

@@ -8,7 +8,6 @@ exposition_formats, version 0.0.4). Each figure is one statement on an index, so
 nothing at a million rows. Times are UTC.
 """
 
-import hmac
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any, TypedDict
@@ -19,22 +18,16 @@ import redis
 from frappe.query_builder.functions import Count, Min
 from frappe.utils import get_system_timezone, now_datetime
 from frappe.utils.background_jobs import generate_qname
-from frappe.utils.password import get_decrypted_password
 from frappe.utils.scheduler import is_scheduler_inactive
 from redis.exceptions import RedisError
 from rq import Worker
 
 from whatsapp_erp_bot.bot import accounts, store
-from whatsapp_erp_bot.bot.identity import SERVICE_USER
 from whatsapp_erp_bot.bot.queue import answer_queue, redis_of_queues
-from whatsapp_erp_bot.permissions import is_manager
 
 EVENT = "WhatsApp Bot Event"
 MESSAGE = "WhatsApp Bot Message"
-SETTINGS = "WhatsApp Bot Settings"
 SWEEP = "whatsapp_erp_bot.jobs.sweep"
-# where monitors come in; the token counts nowhere else
-PATH = "/api/method/whatsapp_erp_bot.api.health.check"
 # a message that nobody took up for this long, five sweeps, is one that nobody will
 LONGEST_WAIT_SECONDS = 300
 # how long a Redis that does not answer may hold up the monitor
@@ -89,30 +82,6 @@ def report() -> Report:
 	found["troubles"] = list(_troubles(found))
 	found["well"] = not found["troubles"]
 	return found
-
-
-def may_read() -> bool:
-	"""Whether this request may: a manager of the bot, or who came with the monitoring token (`let_monitor_in`)."""
-	return bool(frappe.flags.whatsapp_bot_monitor) or is_manager()
-
-
-def let_monitor_in() -> None:
-	"""An `auth_hooks` hook: with the right token, and for the health endpoint only, the request is the service user's,
-	who has no roles. Without it Frappe refuses every bearer token that is not of its own OAuth (frappe/auth.py,
-	`validate_auth`). Every request passes here, so everything else leaves at once."""
-	if not frappe.request or frappe.request.path != PATH or frappe.session.user != "Guest":
-		return
-	kind, _blank, given = frappe.get_request_header("Authorization", "").partition(" ")
-	if kind.lower() != "bearer":
-		return
-	token = get_decrypted_password(SETTINGS, SETTINGS, "monitoring_token", raise_exception=False)
-	# an empty token is no token: the door is shut
-	if token and hmac.compare_digest(given.strip().encode(), token.encode()):
-		# set_user empties what the request asked for
-		asked = frappe.local.form_dict
-		frappe.set_user(SERVICE_USER)
-		frappe.local.form_dict = asked
-		frappe.flags.whatsapp_bot_monitor = True
 
 
 def _troubles(found: Report) -> Iterator[str]:
