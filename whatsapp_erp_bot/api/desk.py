@@ -8,22 +8,22 @@ Contract: thin; each method checks permission first, works for the session user 
 import frappe
 from frappe import _
 
-from whatsapp_erp_bot.bot import again, beside, desk, linking, media
+from whatsapp_erp_bot.bot import again, beside, desk, linking, media, sharing
 from whatsapp_erp_bot.exceptions import BotError
-from whatsapp_erp_bot.permissions import is_manager
+from whatsapp_erp_bot.permissions import is_manager, require_desk_user
 
 
 @frappe.whitelist(methods=["GET"])
 def link_state() -> dict:
 	"""How the session user is linked: {"contacts": […], "claimed": {…} | None, "number": the number to write to}."""
-	_no_guest()
+	require_desk_user()
 	return desk.link_state(frappe.session.user)
 
 
 @frappe.whitelist(methods=["POST"])
 def make_link_code() -> dict:
 	"""A new one-time code for the session user: {"code", "url" (wa.me), "qr" (SVG), "minutes"}."""
-	_no_guest()
+	require_desk_user()
 	try:
 		return desk.new_link_code(frappe.session.user)
 	except BotError as error:
@@ -33,7 +33,7 @@ def make_link_code() -> dict:
 @frappe.whitelist(methods=["POST"])
 def decide_link(code: str, accept: bool) -> dict:
 	"""Confirm or refuse the phone that claimed the session user's code."""
-	_no_guest()
+	require_desk_user()
 	linking.decide(frappe.session.user, code, bool(accept))
 	return desk.link_state(frappe.session.user)
 
@@ -41,7 +41,7 @@ def decide_link(code: str, accept: bool) -> dict:
 @frappe.whitelist(methods=["POST"])
 def unlink(contact: str) -> dict:
 	"""Take the session user from one of the numbers linked to it."""
-	_no_guest()
+	require_desk_user()
 	desk.unlink(frappe.session.user, contact)
 	return desk.link_state(frappe.session.user)
 
@@ -126,6 +126,15 @@ def replay(name: str) -> bool:
 
 
 @frappe.whitelist(methods=["POST"])
+def hand_on_again(name: str) -> None:
+	"""Give what an event holds to frappe_whatsapp once more, if it did not take it. Managers only."""
+	if not is_manager():
+		raise frappe.PermissionError
+	frappe.get_doc("WhatsApp Bot Event", name).check_permission("read")
+	sharing.hand_on_again(name)
+
+
+@frappe.whitelist(methods=["POST"])
 def sync_templates(account: str) -> dict:
 	"""Copy the templates of the number from Meta: {"ok", "text"}. Needs write permission on the account."""
 	frappe.get_doc("WhatsApp Bot Account", account).check_permission("write")
@@ -140,7 +149,7 @@ def decide_conflict(contact: str, merge: bool) -> str:
 		raise frappe.PermissionError
 	document = frappe.get_doc("WhatsApp Bot Contact", contact)
 	document.check_permission("write")
-	if document.conflict_with:
+	if document.conflict_with and frappe.db.exists("WhatsApp Bot Contact", document.conflict_with):
 		frappe.get_doc("WhatsApp Bot Contact", document.conflict_with).check_permission("write")
 	try:
 		return desk.decide_conflict(contact, bool(merge))
@@ -155,8 +164,3 @@ def fetch_file(name: str) -> None:
 		raise frappe.PermissionError
 	frappe.get_doc("WhatsApp Bot Message", name).check_permission("read")
 	media.again(name)
-
-
-def _no_guest() -> None:
-	if frappe.session.user == "Guest":
-		raise frappe.PermissionError

@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 
 from whatsapp_erp_bot.bot import simulator
-from whatsapp_erp_bot.permissions import require_system_manager
+from whatsapp_erp_bot.permissions import require_desk_user, require_system_manager
 
 
 @frappe.whitelist(methods=["POST"])
@@ -38,8 +38,7 @@ def examples(as_user: str | None = None, as_customer: str | None = None) -> list
 
 
 def _check(as_user: str | None, as_customer: str | None) -> None:
-	if frappe.session.user == "Guest":
-		raise frappe.PermissionError
+	require_desk_user()
 	if not frappe.db.get_single_value("WhatsApp Bot Settings", "simulator_enabled"):
 		frappe.throw(_("The simulator is switched off in WhatsApp Bot Settings."))
 	if as_customer or (as_user and as_user != frappe.session.user):

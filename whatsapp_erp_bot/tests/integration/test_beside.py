@@ -290,7 +290,7 @@ class TestHandingOn(BesideCase):
 		self.share()
 		self.assertEqual(self.event_of(body).shared_attempts, event.shared_attempts)
 		# once its cause is mended, somebody presses a button
-		frappe.get_doc(EVENT, event.name).hand_on_again()
+		api.hand_on_again(event.name)
 		with mock.patch.object(beside, "execute_cmd", return_value=None) as taken:
 			self.share()
 		taken.assert_called_once()
