@@ -19,7 +19,8 @@ from frappe.query_builder import CustomFunction
 from frappe.translate import MERGED_TRANSLATION_KEY
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import statements, store
+from whatsapp_erp_bot.bot import admission, statements, store
+from whatsapp_erp_bot.bot.admission import Closed
 from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.bot.settings import get_settings
@@ -45,6 +46,8 @@ class Person:
 	kind: str
 	user: str | None = None
 	party: Party | None = None
+	# of a refused one: why, and what to say
+	closed: Closed | None = None
 
 	@property
 	def runs_as(self) -> str:
@@ -56,16 +59,16 @@ UNKNOWN = Person("unknown")
 
 
 def contact_row(name: str) -> dict:
-	"""A contact's row with `user_enabled`, read anew for each turn, so that what was taken away counts at once."""
+	"""A contact's row with what the user's says of logging in (`admission.FIELDS`), read anew for each turn, so that
+	what was taken away counts at once."""
 	return frappe.db.sql(statements.contact_with_user(CONTACT), {"name": name}, as_dict=True)[0]
 
 
 def person(contact: dict) -> Person:
 	"""Who this contact (a `contact_row`) is now."""
 	if contact.user:
-		if contact.user_enabled and contact.user not in FORBIDDEN_USERS:
-			return Person("staff", user=contact.user)
-		return Person("refused")
+		closed = admission.closed(contact.user, contact, in_desk=contact.binding_method == "Simulator")
+		return Person("refused", closed=closed) if closed else Person("staff", user=contact.user)
 	if not get_settings().customers_enabled:
 		return UNKNOWN
 	if contact.binding_method == "Simulator" and contact.party:
@@ -78,8 +81,9 @@ def person(contact: dict) -> Person:
 
 
 def may_act(user: str) -> bool:
-	"""Whether anything may run as this user from WhatsApp: enabled, and neither Administrator nor Guest."""
-	return user not in FORBIDDEN_USERS and bool(store.value("User", {"name": user}, "enabled"))
+	"""Whether anything may ever run as this user from WhatsApp: an enabled user of Desk, and neither Administrator nor
+	Guest. Their hours and networks are asked for at each message."""
+	return admission.is_possible(user)
 
 
 def customer_of(contact: str) -> str | None:

@@ -63,9 +63,7 @@ def respond(turn: Turn) -> list[Outgoing]:
 	if turn.message.kind not in READ_KINDS:
 		return decline(turn)
 	if turn.person.kind == "refused":
-		return _heed(turn) or [
-			outgoing.text(_("Your user can't be used from WhatsApp. Please talk to your administrator."))
-		]
+		return _heed(turn) or [outgoing.text(turn.person.closed.words())]
 	if turn.message.reply_id:
 		return _tapped(turn, turn.message.reply_id)
 	return _written(turn)

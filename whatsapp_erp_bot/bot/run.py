@@ -235,9 +235,8 @@ def carry_out_long(name: str) -> None:
 	turn.context.report_progress = _progress_reporter(turn, name)
 	turn.context.is_cancelled = lambda: _is_cancelled(name)
 	try:
-		if (turn.person.user, turn.context.party and turn.context.party.party) != (row.user, row.party):
-			raise Refused(_("This number belongs to somebody else now."))
 		with identity.acting_as(turn.person.runs_as, row.language):
+			_check_person(turn, row)
 			answers = _long_answer(turn, row)
 	except Exception as error:
 		frappe.db.rollback()
@@ -249,6 +248,14 @@ def carry_out_long(name: str) -> None:
 	# the result and the answer that carries it, together
 	frappe.db.commit()  # nosemgrep
 	run_changed(name, 100, frappe.db.get_value(RUN, name, "status"))
+
+
+def _check_person(turn: Turn, row: dict) -> None:
+	"""Raises Refused unless it is still the person who asked, and they are let in now."""
+	if turn.person.closed:
+		raise Refused(turn.person.closed.words())
+	if (turn.person.user, turn.context.party and turn.context.party.party) != (row.user, row.party):
+		raise Refused(_("This number belongs to somebody else now."))
 
 
 def _long_answer(turn: Turn, row: dict) -> list[Outgoing]:

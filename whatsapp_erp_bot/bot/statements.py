@@ -13,6 +13,8 @@ from frappe.query_builder import CustomFunction, Order
 from frappe.query_builder.functions import Count, IfNull
 from pypika.terms import Criterion, Field, Parameter
 
+from whatsapp_erp_bot.bot.admission import FIELDS
+
 Greatest = CustomFunction("GREATEST", ["one", "other"])
 # (field, operator, how many values): operators are =, <, <=, >, !=, "in" and "null"
 Shape = tuple[tuple[str, str, int], ...]
@@ -53,13 +55,13 @@ def insert(doctype: str, fields: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=1)
 def contact_with_user(contact: str) -> str:
-	"""A contact, and whether the user that it is bound to is enabled (`user_enabled`): %(name)s."""
+	"""A contact, and what the user that it is bound to may (`admission.FIELDS`): %(name)s."""
 	table, user = frappe.qb.DocType(contact), frappe.qb.DocType("User")
 	return (
 		frappe.qb.from_(table)
 		.left_join(user)
 		.on(user.name == table.user)
-		.select(table.star, user.enabled.as_("user_enabled"))
+		.select(table.star, *(user[field] for field in FIELDS))
 		.where(table.name == Parameter("%(name)s"))
 		.get_sql()
 	)

@@ -10,6 +10,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from whatsapp_erp_bot.bot.monitoring import SHORTEST_TOKEN
+
 
 class WhatsAppBotSettings(Document):
 	# begin: auto-generated types
@@ -30,6 +32,7 @@ class WhatsAppBotSettings(Document):
 		events_days: DF.Int
 		greeting: DF.SmallText | None
 		handoff_role: DF.Link | None
+		ip_restricted_users: DF.Check
 		language: DF.Literal["es", "pt", "en"]
 		late_minutes: DF.Int
 		link_code_minutes: DF.Int
@@ -57,6 +60,17 @@ class WhatsAppBotSettings(Document):
 				_("No queue of this bench is called {0}. Known ones: {1}.").format(
 					frappe.bold(self.queue), ", ".join(known_queues())
 				)
+			)
+		self.validate_monitoring_token()
+
+	def validate_monitoring_token(self):
+		"""A new one must be too long to guess; a saved one shows as asterisks."""
+		token = self.monitoring_token
+		if token and not self.is_dummy_password(token) and len(token) < SHORTEST_TOKEN:
+			frappe.throw(
+				_(
+					"The monitoring token needs at least {0} characters: let a password manager make one."
+				).format(SHORTEST_TOKEN)
 			)
 
 	def on_update(self):
