@@ -32,6 +32,12 @@ def major_version() -> int:
 	return int(frappe.__version__.split(".", 1)[0])
 
 
+def no_opinion() -> bool | None:
+	"""What a `has_permission` hook returns to leave a document to the other hooks: 15 takes the first answer that is not
+	None, the app's before Frappe's own, and 16 takes None for a no (frappe/permissions.py, `has_controller_permissions`)."""
+	return True if major_version() >= 16 else None
+
+
 def sum_field(column: str, alias: str) -> str | dict[str, str]:
 	"""An entry of `fields` for get_list: the sum of a column of the DocType itself."""
 	return _aggregate("SUM", column, alias)

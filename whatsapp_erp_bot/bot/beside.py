@@ -266,6 +266,7 @@ def attach(name: str, file_url: str) -> None:
 		}
 	)
 	# the message was sent by us: whoever may read it there may read what was sent with it
+	file.flags.by_whatsapp_bot = True
 	file.insert(ignore_permissions=True)
 	frappe.db.set_value(MESSAGE, name, "attach", file_url, update_modified=False)
 

@@ -29,6 +29,7 @@ def keep(file: File, run: str) -> tuple[str, str]:
 		}
 	)
 	# the person may have no right to add Files in Desk; this one is our own log's attachment
+	stored.flags.by_whatsapp_bot = True
 	stored.insert(ignore_permissions=True)
 	return stored.file_url, name
 

@@ -171,6 +171,7 @@ def _keep(row: dict, content: bytes) -> None:
 		}
 	)
 	# whoever's job this is has no right to add Files; this one is our own log's attachment
+	stored.flags.by_whatsapp_bot = True
 	stored.insert(ignore_permissions=True)
 	store.update(
 		MESSAGE,

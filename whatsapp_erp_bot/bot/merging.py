@@ -34,6 +34,11 @@ def keep_apart(contact: str) -> None:
 		store.update(CONTACT, other, {"conflict_state": "Kept apart"})
 
 
+def forget(contact: str) -> None:
+	"""The contact is deleted: nobody has to be told apart from it any more."""
+	_set(CONTACT, "conflict_with", contact, NO_CONFLICT)
+
+
 def merge(contact: str) -> str:
 	"""The two are one person: everything goes to the other contact, which stays. Returns its name. Raises BadInput
 	while one of them is being answered, and where one is simulated."""

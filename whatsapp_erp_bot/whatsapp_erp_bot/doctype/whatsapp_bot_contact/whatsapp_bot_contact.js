@@ -16,7 +16,8 @@ frappe.ui.form.on("WhatsApp Bot Contact", {
 		frm.add_custom_button(__("Runs"), () =>
 			frappe.set_route("List", "WhatsApp Bot Run", { contact: frm.doc.name })
 		);
-		if (frm.doc.conflict_state === "Open") ask_about_conflict(frm);
+		// the other contact is shown to managers only
+		if (frm.doc.conflict_state === "Open" && frm.doc.conflict_with) ask_about_conflict(frm);
 		else if (!frm.doc.user && !frm.doc.party) {
 			frm.set_intro(
 				__(

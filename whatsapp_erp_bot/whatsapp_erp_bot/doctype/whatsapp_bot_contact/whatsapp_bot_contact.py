@@ -11,6 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now
 
+from whatsapp_erp_bot.bot import merging
 from whatsapp_erp_bot.bot.identity import bind
 from whatsapp_erp_bot.bot.keys import alias_key
 from whatsapp_erp_bot.bot.notices import tell
@@ -38,7 +39,7 @@ class WhatsAppBotContact(Document):
 		conflict_note: DF.SmallText | None
 		conflict_on: DF.Datetime | None
 		conflict_state: DF.Literal["", "Open", "Kept apart"]
-		conflict_with: DF.Link | None
+		conflict_with: DF.Data | None
 		greeted_on: DF.Datetime | None
 		identity_hash: DF.Data | None
 		language: DF.Literal["", "es", "pt", "en"]
@@ -111,6 +112,9 @@ class WhatsAppBotContact(Document):
 				self.doctype,
 				self.name,
 			)
+
+	def on_trash(self):
+		merging.forget(self.name)
 
 	def title_number(self) -> str:
 		"""The number or id by which this person is known."""
