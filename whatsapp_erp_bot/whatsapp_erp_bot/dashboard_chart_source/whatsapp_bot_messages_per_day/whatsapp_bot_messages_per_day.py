@@ -21,7 +21,7 @@ INTERVALS = ("Daily", "Weekly", "Monthly", "Quarterly", "Yearly")
 MAXIMUM_DAYS = 366
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["GET", "POST"])
 def get(
 	chart_name: str | None = None,
 	chart: str | dict | None = None,
