@@ -95,7 +95,7 @@ def bubbles(name: str, before: str | None = None) -> dict[str, Any]:
 			"media_error",
 		],
 		order_by="creation desc, sequence desc",
-		limit_page_length=PAGE,
+		limit=PAGE,
 	)
 	runs = frappe.get_all(
 		RUN,
@@ -221,7 +221,7 @@ def main_number() -> str | None:
 		filters={"enabled": 1, "kind": ("in", accounts.META), "display_phone_number": ("is", "set")},
 		pluck="display_phone_number",
 		order_by="creation asc",
-		limit_page_length=1,
+		limit=1,
 	)
 	return "".join(character for character in shown[0] if character.isdigit()) if shown else None
 

@@ -251,7 +251,7 @@ def give_up_on_dead_workers() -> int:
 		filters={"status": "Sending", "modified": ("<", before)},
 		pluck="name",
 		order_by="creation asc",
-		limit_page_length=500,
+		limit=500,
 	)
 	return sum(
 		store.change_if(

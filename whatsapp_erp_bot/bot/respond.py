@@ -343,7 +343,7 @@ def _history(turn: Turn) -> tuple[Line, ...]:
 		},
 		fields=["direction", "text"],
 		order_by="creation desc",
-		limit_page_length=interpret.HISTORY,
+		limit=interpret.HISTORY,
 	)
 	return tuple(
 		Line("person" if row.direction == "In" else "bot", (row.text or "")[:500]) for row in reversed(rows)

@@ -43,7 +43,7 @@ def delete_older(doctype: str, days: int, filters: Mapping[str, Any]) -> int:
 		doctype,
 		filters=[*wanted, ["creation", "<", before], ["name", ">", last], ["name", "<", end]],
 		pluck="name",
-		limit_page_length=BATCH,
+		limit=BATCH,
 		order_by="name asc",
 	):
 		_delete(doctype, names)

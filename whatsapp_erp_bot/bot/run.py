@@ -366,7 +366,7 @@ def sweep() -> None:
 		filters={"status": ("in", ["Queued", "Running"]), "heartbeat_on": ("<", before)},
 		fields=["name", "status", "error"],
 		order_by="creation asc",
-		limit_page_length=100,
+		limit=100,
 	):
 		if row.status == "Running" and row.error == LOST_WORKER:
 			_give_up(row.name)

@@ -279,7 +279,6 @@ def _rows(
 
 def _select_list(context: Context, doctype: str, **query: Any) -> list[dict[str, Any]]:
 	"""Frappe's `select` permission lets people choose a document (a User, an Item) that they may not open."""
-	query["limit_page_length"] = query.pop("limit")
 	return frappe.get_list(doctype, **query)
 
 

@@ -120,7 +120,7 @@ class BotCase(unittest.TestCase):
 		"""The newest Run."""
 		store.end_transaction_view()
 		name = frappe.get_all(
-			"WhatsApp Bot Run", filters=filters, pluck="name", order_by="creation desc", limit_page_length=1
+			"WhatsApp Bot Run", filters=filters, pluck="name", order_by="creation desc", limit=1
 		)
 		return store.read("WhatsApp Bot Run", name[0])
 

@@ -120,7 +120,7 @@ class TestAgent(AttackCase):
 			parent_doctype=CONTACT,
 			pluck="value",
 			order_by="idx asc",
-			limit_page_length=0,
+			limit=0,
 		)
 		self.assertIn(own, numbers)
 		self.assertNotIn(other, numbers)

@@ -26,7 +26,7 @@ class TestConfirm(BotCase):
 			filters={"disabled": 0, "default_currency": ("in", ["MXN", "", None])},
 			pluck="customer_name",
 			order_by="name asc",
-			limit_page_length=1,
+			limit=1,
 		)[0]
 		self.orders = self.count()
 		self.addCleanup(self.remove_drafts)

@@ -226,7 +226,7 @@ class TestCustomer(BotCase):
 		frappe.db.commit()
 
 	def customers(self) -> list[str]:
-		return frappe.get_all("Customer", pluck="name", order_by="name asc", limit_page_length=2)
+		return frappe.get_all("Customer", pluck="name", order_by="name asc", limit=2)
 
 	def test_full_number_on_exactly_one_contact(self):
 		one, other = self.customers()

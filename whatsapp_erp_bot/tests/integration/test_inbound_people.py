@@ -226,7 +226,7 @@ class TestSystemMessages(PeopleCase):
 		self.assertEqual(self.contact(owner).user, SELLER)
 
 	def test_customer_is_nobody_until_verified_again(self):
-		customer = frappe.get_all("Customer", pluck="name", order_by="name asc", limit_page_length=1)[0]
+		customer = frappe.get_all("Customer", pluck="name", order_by="name asc", limit=1)[0]
 		phone = self.new_phone()
 		contact = frappe.get_doc(
 			{
