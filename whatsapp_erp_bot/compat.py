@@ -16,6 +16,8 @@ from typing import Any
 
 import frappe
 from frappe.model.base_document import BaseDocument
+from frappe.model.document import Document
+from frappe.query_builder.functions import Count, Date
 
 _AS_DICT = BaseDocument.as_dict
 _bridge_lock = Lock()
@@ -50,6 +52,44 @@ def max_field(column: str, alias: str) -> str | dict[str, str]:
 def count_field(alias: str, column: str = "name") -> str | dict[str, str]:
 	"""An entry of `fields` for get_list: how many rows."""
 	return _aggregate("COUNT", column, alias)
+
+
+def count_by_day(doctype: str, column: str, filters: dict[str, Any]) -> list[dict]:
+	"""{"day", column, "entries"}: how many of those that the session user may read were made on each day."""
+	if major_version() < 16:
+		return frappe.get_list(
+			doctype,
+			filters=filters,
+			fields=["date(creation) as day", column, "count(name) as entries"],
+			group_by=f"date(creation), {column}",
+			order_by="day asc",
+			limit=0,
+		)
+	# of functions 16 takes in `fields` only those of a list, and DATE is not in it (frappe/database/query.py)
+	table = frappe.qb.DocType(doctype)
+	day = Date(table.creation)
+	query = frappe.qb.get_query(
+		doctype,
+		fields=[day.as_("day"), table[column], Count("*").as_("entries")],
+		filters=filters,
+		ignore_permissions=False,
+	)
+	return query.groupby(day, table[column]).run(as_dict=True)
+
+
+def file_content(file: Document) -> bytes:
+	"""The bytes of a File, as they are. Both versions decode what looks like text. 16 also takes windows-1250 for text,
+	which many a small picture or PDF looks like, and drops a byte order mark: encoded again it would be another file."""
+	content = file.get_content(encodings=()) if major_version() >= 16 else file.get_content()
+	return content.encode() if isinstance(content, str) else content
+
+
+def ships_language(code: str) -> bool:
+	"""Whether this Frappe makes a Language of that code by itself: 16 ships translations for Brazil, and no row."""
+	if major_version() < 16:
+		return True
+	with open(frappe.get_app_path("frappe", "geo", "languages.csv"), encoding="utf-8") as shipped:
+		return any(line.split(",", 1)[0] == code for line in shipped)
 
 
 def column_of(field: str | dict[str, Any]) -> str:

@@ -26,6 +26,7 @@ from frappe.utils.password import get_decrypted_password
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
+from whatsapp_erp_bot import compat
 from whatsapp_erp_bot.exceptions import BadInput
 from whatsapp_erp_bot.whatsapp.errors import ConfigurationError
 from whatsapp_erp_bot.whatsapp.signature import sign
@@ -251,14 +252,17 @@ def _content_type(kind: str) -> str:
 
 def attach(name: str, file_url: str) -> None:
 	"""The same stored file on its row, for those who may read that."""
-	original = frappe.db.get_value("File", {"file_url": file_url}, ["file_name", "is_private"], as_dict=True)
-	if not original:
+	stored = frappe.db.get_value("File", {"file_url": file_url})
+	if not stored:
 		return
+	original = frappe.get_doc("File", stored)
 	file = frappe.get_doc(
 		{
 			"doctype": "File",
 			"file_name": original.file_name,
 			"file_url": file_url,
+			# with them it is the same file; without, 16 reads them as text and may write another one
+			"content": compat.file_content(original),
 			"is_private": original.is_private,
 			"attached_to_doctype": MESSAGE,
 			"attached_to_name": name,
@@ -279,7 +283,7 @@ def _link_of(number: str) -> dict[str, Any]:
 		filters={"type": IN, "from": number, "reference_name": ("is", "set")},
 		fields=["reference_doctype", "reference_name"],
 		order_by="creation desc",
-		limit_page_length=1,
+		limit=1,
 	)
 	return dict(found[0]) if found else {}
 

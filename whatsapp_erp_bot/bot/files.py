@@ -9,6 +9,7 @@ import mimetypes
 
 import frappe
 
+from whatsapp_erp_bot import compat
 from whatsapp_erp_bot.commands.result import File
 from whatsapp_erp_bot.whatsapp.media import safe_filename
 
@@ -36,7 +37,5 @@ def keep(file: File, run: str) -> tuple[str, str]:
 def read_file(file_url: str) -> tuple[bytes, str]:
 	"""Bytes and MIME type of a File of ours."""
 	name = frappe.db.get_value("File", {"file_url": file_url})
-	content = frappe.get_doc("File", name).get_content()
-	if isinstance(content, str):
-		content = content.encode()
+	content = compat.file_content(frappe.get_doc("File", name))
 	return content, mimetypes.guess_type(file_url)[0] or "application/octet-stream"
