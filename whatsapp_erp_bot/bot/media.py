@@ -16,6 +16,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.core.api.file import get_max_file_size
+from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 from rq.timeouts import BaseTimeoutException
 
@@ -38,6 +39,8 @@ LEASE_MINUTES = 10
 BATCH = 20
 # Meta's codes for a token that is no longer good
 DEAD_TOKEN = (0, 190)
+# what is behind it is no longer a PDF or a picture to any program that goes by endings
+UNREAD_ENDING = ".bin"
 # how often it is worth trying while the account is not in order
 ACCOUNT_MINUTES = 60
 
@@ -160,18 +163,7 @@ def _fetch(name: str) -> None:
 
 
 def _keep(row: dict, content: bytes) -> None:
-	stored = frappe.get_doc(
-		{
-			"doctype": "File",
-			"file_name": row.file_name or safe_filename(None, row.media_type),
-			"attached_to_doctype": MESSAGE,
-			"attached_to_name": row.name,
-			"is_private": 1,
-			"content": content,
-		}
-	)
-	# whoever's job this is has no right to add Files; this one is our own log's attachment
-	stored.insert(ignore_permissions=True)
+	stored = _store(row, row.file_name or safe_filename(None, row.media_type), content)
 	store.update(
 		MESSAGE,
 		row.name,
@@ -182,6 +174,36 @@ def _keep(row: dict, content: bytes) -> None:
 			"media_next_on": None,
 		},
 	)
+
+
+def _store(row: dict, name: str, content: bytes) -> Document:
+	"""The File. Frappe looks into PDFs for scripts, and into photos for where they were taken; what it refuses is
+	refused (ValidationError), what it cannot read is kept unread, under an ending that is only ever saved."""
+	frappe.db.savepoint("keeping_a_file")
+	try:
+		return _insert_file(row, name, content)
+	except (frappe.ValidationError, BaseTimeoutException, MemoryError):
+		raise
+	except Exception as error:
+		if store.is_database_trouble(error):
+			raise
+	frappe.db.rollback(save_point="keeping_a_file")
+	return _insert_file(row, name + UNREAD_ENDING, content)
+
+
+def _insert_file(row: dict, name: str, content: bytes) -> Document:
+	stored = frappe.get_doc(
+		{
+			"doctype": "File",
+			"file_name": name,
+			"attached_to_doctype": MESSAGE,
+			"attached_to_name": row.name,
+			"is_private": 1,
+			"content": content,
+		}
+	)
+	# whoever's job this is has no right to add Files; this one is our own log's attachment
+	return stored.insert(ignore_permissions=True)
 
 
 def _not_yet(row: dict, error: WhatsAppError) -> None:
