@@ -102,7 +102,7 @@ class TestForging(EventCase):
 		inbox.receive(self.body(phone, bodies.text("menú")), [self.account])
 		drain.drain(10)
 		for doctype in (EVENT, MESSAGE, RUN):
-			name = frappe.get_all(doctype, pluck="name", order_by="creation desc", limit_page_length=1)[0]
+			name = frappe.get_all(doctype, pluck="name", order_by="creation desc", limit=1)[0]
 			frappe.set_user("Administrator")
 			share = frappe.get_doc(
 				{
@@ -298,7 +298,12 @@ class TestLanguageOfJobs(EventCase):
 			[self.account],
 		)
 		frappe.local.lang = "en"
-		with mock.patch.object(frappe, "get_system_settings", return_value="es"):
+		settings = frappe.get_system_settings
+		with mock.patch.object(
+			frappe,
+			"get_system_settings",
+			side_effect=lambda key: "es" if key == "language" else settings(key),
+		):
 			jobs.drain()
 		self.assertEqual(frappe.db.get_value(MESSAGE, {"wamid": wamid}, "text"), "Quitó una reacción")
 

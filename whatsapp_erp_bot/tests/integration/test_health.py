@@ -9,7 +9,6 @@ from datetime import datetime, timedelta, timezone
 from unittest import mock
 
 import frappe
-import pymysql
 import redis
 import requests
 from frappe.utils import now_datetime
@@ -185,7 +184,7 @@ class TestPartsAway(HealthCase):
 			self.assertIsNone(health.report()["workers"])
 
 	def test_database_away_is_said_and_nothing_falls(self):
-		with mock.patch.object(store, "count", side_effect=pymysql.err.OperationalError(2006, "gone away")):
+		with mock.patch.object(store, "count", side_effect=frappe.db.OperationalError(2006, "gone away")):
 			found = health.report()
 		self.assertEqual(found["troubles"], ["database_away"])
 		self.assertEqual((found["events"], found["accounts"]), (None, None))
