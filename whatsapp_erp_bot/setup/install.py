@@ -11,6 +11,7 @@ import json
 from typing import Any
 
 import frappe
+from frappe.modules.import_file import import_file_by_path
 from frappe.utils.password import get_encryption_key
 
 from whatsapp_erp_bot.bot.identity import SERVICE_USER
@@ -21,6 +22,7 @@ from whatsapp_erp_bot.commands.declaration import Declaration
 from whatsapp_erp_bot.permissions import AGENT_ROLE, MANAGER_ROLE
 from whatsapp_erp_bot.setup import translations
 
+APP, MODULE = "whatsapp_erp_bot", "WhatsApp ERP Bot"
 SIMULATOR_ACCOUNT = "Simulator"
 PORTUGUESE_OF_BRAZIL = FRAPPE_LANGUAGES["pt"]
 
@@ -45,6 +47,7 @@ def after_migrate() -> None:
 	make_service_user()
 	make_simulator_account()
 	sync_commands()
+	make_desktop()
 	translations.load()
 
 
@@ -67,6 +70,17 @@ def make_language() -> None:
 				"enabled": 0,
 			}
 		).insert(ignore_permissions=True)
+
+
+def make_desktop() -> None:
+	"""Our icon and sidebar in place of those that Frappe 16 made of the workspace by itself, which are newer than our files
+	and would stay for ever (frappe/modules/import_file.py)."""
+	for doctype in ("Desktop Icon", "Workspace Sidebar"):
+		if not frappe.db.table_exists(doctype):
+			continue
+		if frappe.db.get_value(doctype, MODULE, "standard") == 0:
+			path = frappe.get_app_path(APP, frappe.scrub(doctype), f"{frappe.scrub(MODULE)}.json")
+			import_file_by_path(path, force=True, ignore_version=True)
 
 
 def make_roles() -> None:

@@ -16,7 +16,7 @@ from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import store
 from whatsapp_erp_bot.permissions import AGENT_ROLE
-from whatsapp_erp_bot.setup import uninstall
+from whatsapp_erp_bot.setup import install, uninstall
 from whatsapp_erp_bot.tests.integration import factories as make
 from whatsapp_erp_bot.whatsapp_erp_bot.dashboard_chart_source.whatsapp_bot_messages_per_day import (
 	whatsapp_bot_messages_per_day as messages_per_day,
@@ -141,6 +141,20 @@ class TestDesktop(unittest.TestCase):
 					[row["label"] for row in wanted.get("items", ())],
 				)
 		self.assertEqual(frappe.db.count("Desktop Icon", {"label": ("like", "WhatsApp%Bot%")}), 1)
+
+	def test_those_that_frappe_made_before_give_way(self):
+		"""A site that had the app before it brought any."""
+		sidebar = frappe.get_doc("Workspace Sidebar", NAME)
+		wanted = [row.label for row in sidebar.items]
+		sidebar.items = sidebar.items[:2]
+		sidebar.update({"standard": 0, "app": None})
+		sidebar.save()
+		frappe.get_doc("Desktop Icon", NAME).update({"standard": 0, "idx": 0}).save()
+		self.addCleanup(frappe.clear_cache)
+		install.make_desktop()
+		sidebar = frappe.get_doc("Workspace Sidebar", NAME)
+		self.assertEqual(([row.label for row in sidebar.items], sidebar.app), (wanted, "whatsapp_erp_bot"))
+		self.assertEqual(frappe.db.get_value("Desktop Icon", NAME, ["standard", "idx"]), (1, 50))
 
 	def test_every_link_leads_somewhere(self):
 		for row in frappe.get_doc("Workspace Sidebar", NAME).items:
