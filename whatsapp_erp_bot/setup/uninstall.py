@@ -38,6 +38,10 @@ def after_uninstall() -> None:
 	"""Caches that would outlive the app, and what Frappe keeps of the DocTypes that it has just deleted."""
 	for filters in ({"data": ("like", f'%"module": "{MODULE}"%')}, {"deleted_name": MODULE}):
 		frappe.db.delete("Deleted Document", filters)
+	# what became of the roles of our pages, our user and our DocTypes
+	for doctype, name in (("Page", "whatsapp-bot-%"), ("User", SERVICE_USER), ("DocType", "WhatsApp Bot %")):
+		if frappe.db.table_exists("Permission Log"):
+			frappe.db.delete("Permission Log", {"for_doctype": doctype, "for_document": ("like", name)})
 	# Frappe has committed before this hook and does not after it
 	frappe.db.commit()  # nosemgrep
 	for key in ("whatsapp_bot_commands", "whatsapp_bot_drain_is_queued"):
