@@ -67,7 +67,7 @@ class DevTestCase(unittest.TestCase):
 	def python(self, program: str, **variables: str) -> subprocess.CompletedProcess:
 		"""A piece of Python in a process of its own, with `development` within reach."""
 		source = f"import sys; sys.path.insert(0, {str(DEV.parent)!r})\n{program}"
-		return self.run_in(sys.executable, "-c", source, **variables)
+		return self.run_in(sys.executable, "-B", "-c", source, **variables)
 
 	def caller(self, **variables: str) -> Caller:
 		"""Who calls in the environment of this test."""

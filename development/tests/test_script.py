@@ -170,7 +170,12 @@ sys.exit(commands.main(["up"]))
 				log = self.folder / "state/whatsapp-erp-bot/up.log"
 				log.unlink(missing_ok=True)
 				process = subprocess.Popen(
-					(sys.executable, "-c", f"import sys; sys.path.insert(0, {str(DEV.parent)!r})\n{program}"),
+					(
+						sys.executable,
+						"-B",
+						"-c",
+						f"import sys; sys.path.insert(0, {str(DEV.parent)!r})\n{program}",
+					),
 					env=self.environment,
 					stdout=subprocess.PIPE,
 					stderr=subprocess.PIPE,
