@@ -29,7 +29,6 @@ from whatsapp_erp_bot.commands.result import (
 	Result,
 	Table,
 )
-from whatsapp_erp_bot.commands.words import plain
 from whatsapp_erp_bot.commands.writes import (
 	about,
 	all_or_nothing,
@@ -43,6 +42,7 @@ from whatsapp_erp_bot.commands.writes import (
 	untouched,
 )
 from whatsapp_erp_bot.exceptions import BadInput, Refused
+from whatsapp_erp_bot.words.folding import plain
 
 # beginnings of the names that sites give to actions, without accents
 REJECTING = (

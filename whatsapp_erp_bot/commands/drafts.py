@@ -23,8 +23,9 @@ from frappe.model.document import Document
 from frappe.utils import flt, strip_html
 
 from whatsapp_erp_bot.commands.base import Row
-from whatsapp_erp_bot.commands.words import plain, same_unit
+from whatsapp_erp_bot.commands.units import same_unit
 from whatsapp_erp_bot.exceptions import BadInput, BotError, Refused
+from whatsapp_erp_bot.words.folding import plain
 
 SAVEPOINT = "whatsapp_bot_draft"
 

@@ -21,11 +21,11 @@ from whatsapp_erp_bot.commands.matching import (
 	Choice,
 	Entry,
 	choose,
-	normalise,
 	words_of,
 )
-from whatsapp_erp_bot.commands.vocabulary import doctype_in
 from whatsapp_erp_bot.exceptions import Ambiguous, Candidate, Refused
+from whatsapp_erp_bot.words.doctypes import doctype_in
+from whatsapp_erp_bot.words.folding import normalise
 
 NAMES_AT_ONCE = 20_000
 KEPT_SECONDS = 60

@@ -19,8 +19,8 @@ from whatsapp_erp_bot.llm.rules import numbers, periods
 from whatsapp_erp_bot.llm.rules.language import detect
 from whatsapp_erp_bot.llm.rules.text import Text, Token
 from whatsapp_erp_bot.llm.schema import open_parameters
-from whatsapp_erp_bot.llm.shortlist import fold
 from whatsapp_erp_bot.llm.types import Request, Tool, ToolParameter
+from whatsapp_erp_bot.words.folding import fold
 
 # Links and texts that may be given as ERPNext names them, in English, whatever the person's language (catalogue,
 # “Words and numbers”): the words of the message prove nothing about them.
