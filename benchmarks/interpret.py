@@ -32,8 +32,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from whatsapp_erp_bot.commands.catalogue import DECLARATIONS
 from whatsapp_erp_bot.llm.rules import Rules
-from whatsapp_erp_bot.llm.rules.lexicon import DOCTYPE, STATUS
 from whatsapp_erp_bot.llm.types import Call, Question, Request
+from whatsapp_erp_bot.words.doctypes import DOCTYPE
+from whatsapp_erp_bot.words.states import STATUS
 
 FREE_TEXT = {"reason", "text", "subject", "notes", "comment", "topic", "which", "when"}
 # find_documents' text is what is searched for, not free text

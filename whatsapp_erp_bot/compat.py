@@ -6,22 +6,14 @@ Contract: each function returns what the running version takes. Everything that 
 here once, so that no other module asks for a version.
 """
 
-import inspect
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
-from threading import Lock
 from typing import Any
 
 import frappe
-from frappe.model.base_document import BaseDocument
-
-_AS_DICT = BaseDocument.as_dict
-_bridge_lock = Lock()
-_on_bridge = 0
-# what `as_dict(no_private_properties=True)` leaves out (frappe/model/base_document.py of the releases that have it)
-_PRIVATE = ("_user_tags", "_liked_by", "__islocal", "__onload", "__run_link_triggers", "__unsaved")
+from frappe.model.document import Document
+from frappe.query_builder.functions import Count, Date
+from frappe.utils import scheduler
+from redis.exceptions import RedisError
 
 # 15 takes SQL functions in `fields` as strings; 16 refuses those and takes dictionaries (frappe/database/query.py)
 _COLUMN_OF_AGGREGATE = re.compile(r"\(\s*(?:distinct\s+)?`?([A-Za-z_*]\w*)`?\s*\)", re.IGNORECASE)
@@ -30,6 +22,17 @@ _COLUMN_OF_AGGREGATE = re.compile(r"\(\s*(?:distinct\s+)?`?([A-Za-z_*]\w*)`?\s*\
 def major_version() -> int:
 	"""15 or 16."""
 	return int(frappe.__version__.split(".", 1)[0])
+
+
+def no_opinion() -> bool | None:
+	"""What a `has_permission` hook returns to leave a document to the other hooks: 15 takes the first answer that is not
+	None, the app's before Frappe's own, and 16 takes None for a no (frappe/permissions.py, `has_controller_permissions`)."""
+	return True if major_version() >= 16 else None
+
+
+def page(start: int, length: int) -> dict[str, int]:
+	"""Arguments of get_list for a page of its rows: 15 knows no `offset`, 17 no `limit_start`."""
+	return {"offset" if major_version() >= 16 else "limit_start": start, "limit": length}
 
 
 def sum_field(column: str, alias: str) -> str | dict[str, str]:
@@ -52,6 +55,44 @@ def count_field(alias: str, column: str = "name") -> str | dict[str, str]:
 	return _aggregate("COUNT", column, alias)
 
 
+def count_by_day(doctype: str, column: str, filters: dict[str, Any]) -> list[dict]:
+	"""{"day", column, "entries"}: how many of those that the session user may read were made on each day."""
+	if major_version() < 16:
+		return frappe.get_list(
+			doctype,
+			filters=filters,
+			fields=["date(creation) as day", column, "count(name) as entries"],
+			group_by=f"date(creation), {column}",
+			order_by="day asc",
+			limit=0,
+		)
+	# of functions 16 takes in `fields` only those of a list, and DATE is not in it (frappe/database/query.py)
+	table = frappe.qb.DocType(doctype)
+	day = Date(table.creation)
+	query = frappe.qb.get_query(
+		doctype,
+		fields=[day.as_("day"), table[column], Count("*").as_("entries")],
+		filters=filters,
+		ignore_permissions=False,
+	)
+	return query.groupby(day, table[column]).run(as_dict=True)
+
+
+def file_content(file: Document) -> bytes:
+	"""The bytes of a File, as they are. Both versions decode what looks like text. 16 also takes windows-1250 for text,
+	which many a small picture or PDF looks like, and drops a byte order mark: encoded again it would be another file."""
+	content = file.get_content(encodings=()) if major_version() >= 16 else file.get_content()
+	return content.encode() if isinstance(content, str) else content
+
+
+def ships_language(code: str) -> bool:
+	"""Whether this Frappe makes a Language of that code by itself: 16 ships translations for Brazil, and no row."""
+	if major_version() < 16:
+		return True
+	with open(frappe.get_app_path("frappe", "geo", "languages.csv"), encoding="utf-8") as shipped:
+		return any(line.split(",", 1)[0] == code for line in shipped)
+
+
 def column_of(field: str | dict[str, Any]) -> str:
 	"""The column behind an entry of `fields`: plain, with an alias, or one of the aggregates above."""
 	if isinstance(field, dict):
@@ -67,37 +108,24 @@ def _aggregate(function: str, column: str, alias: str) -> str | dict[str, str]:
 	return f"{function.lower()}(`{column}`) as `{alias}`"
 
 
-@contextmanager
-def bridged() -> Iterator[None]:
-	"""ERPNext 15.90 on a Frappe that is older than itself: ERPNext's `get_item_defaults` calls
-	`as_dict(no_private_properties=True)`, which Frappe 15.55 does not have, so that no document with an item that was
-	sold before could be made. Inside, the argument is understood; on a Frappe that has it nothing is touched."""
-	if _has_no_private_properties():
-		yield
+def forget_unreadable_body(path: str) -> None:
+	"""Take a request's body out of what Frappe is about to write into its Error Log. 15 reads a body as JSON before any
+	hook, and if that fails its Error Log gets the body with the variables of the frame (frappe/app.py, `make_form_dict`;
+	the row waits in the cache for the next hourly insert); 16 answers 417 and writes nothing."""
+	if major_version() >= 16:
 		return
-	_bridge(1)
+	key = "insert_queue_for_Error Log"
 	try:
-		yield
-	finally:
-		_bridge(-1)
+		for row in frappe.cache.lrange(key, -20, -1):
+			if b"make_form_dict" in row and path.encode() in row:
+				frappe.cache.lrem(frappe.cache.make_key(key), 1, row)
+	except (RedisError, OSError):
+		# then the row was not put there either
+		pass
 
 
-@cache
-def _has_no_private_properties() -> bool:
-	return "no_private_properties" in inspect.signature(_AS_DICT).parameters
-
-
-def _bridge(change: int) -> None:
-	"""The bridge stands as long as anybody is on it: several threads may be."""
-	global _on_bridge
-	with _bridge_lock:
-		_on_bridge += change
-		BaseDocument.as_dict = _as_dict if _on_bridge else _AS_DICT
-
-
-def _as_dict(self: BaseDocument, *args: Any, no_private_properties: bool = False, **kwargs: Any) -> dict:
-	values = _AS_DICT(self, *args, **kwargs)
-	if no_private_properties:
-		for key in _PRIVATE:
-			values.pop(key, None)
-	return values
+def forget_dormancy() -> None:
+	"""Have the scheduler ask again whether the site sleeps: newer releases of 15, and 16, keep the answer for an hour."""
+	for verdict in (scheduler.is_dormant, scheduler.schedule_jobs_based_on_activity):
+		if hasattr(verdict, "clear_cache"):
+			verdict.clear_cache()

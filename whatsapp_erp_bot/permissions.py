@@ -33,6 +33,13 @@ def require_system_manager() -> None:
 		frappe.throw(_("Only a System Manager can do this."), frappe.PermissionError)
 
 
+def require_desk_user() -> None:
+	"""Raises PermissionError for Guests and users of the portal."""
+	user = frappe.session.user
+	if user == "Guest" or frappe.db.get_value("User", user, "user_type") == "Website User":
+		frappe.throw(_("Only users of Desk can do this."), frappe.PermissionError)
+
+
 def refuse_save() -> None:
 	"""For controllers of our own logs. Who could save one could make the bot act for somebody else (an Event's body is
 	what a phone said), and DocTypes' `read_only` holds in forms only. Raises PermissionError."""

@@ -3,18 +3,22 @@
 """The Desk simulator's door.
 
 Contract: what is typed becomes a webhook body of the Simulator account and takes the very way of a real message. As
-oneself: every Desk user. As somebody else (a user or a customer): only System Managers, who are named on the Run, and
-that user is notified.
+oneself: every Desk user (a System User of Frappe's, not a visitor of the website). As somebody else (a user or a
+customer): only System Managers, who are named on the Run, and that user is notified. What is said is no longer than
+WhatsApp lets people write.
 """
 
 import frappe
 from frappe import _
 
-from whatsapp_erp_bot.bot import simulator
-from whatsapp_erp_bot.permissions import require_system_manager
+from whatsapp_erp_bot.bot import given, simulator
+from whatsapp_erp_bot.bot.faults import door
+from whatsapp_erp_bot.permissions import require_desk_user, require_system_manager
 
 
 @frappe.whitelist(methods=["POST"])
+@door
+@given.capped
 def send(
 	text: str, as_user: str | None = None, as_customer: str | None = None, reply_id: str | None = None
 ) -> dict:
@@ -24,6 +28,8 @@ def send(
 
 
 @frappe.whitelist(methods=["GET"])
+@door
+@given.capped
 def history(as_user: str | None = None, as_customer: str | None = None) -> dict:
 	"""The simulated conversation: {"conversation", "messages", "runs", "typing"}."""
 	_check(as_user, as_customer)
@@ -31,6 +37,8 @@ def history(as_user: str | None = None, as_customer: str | None = None) -> dict:
 
 
 @frappe.whitelist(methods=["GET"])
+@door
+@given.capped
 def examples(as_user: str | None = None, as_customer: str | None = None) -> list[dict]:
 	"""Things to ask, in the session user's language: [{"text", "title"}]."""
 	_check(as_user, as_customer)
@@ -38,8 +46,7 @@ def examples(as_user: str | None = None, as_customer: str | None = None) -> list
 
 
 def _check(as_user: str | None, as_customer: str | None) -> None:
-	if frappe.session.user == "Guest":
-		raise frappe.PermissionError
+	require_desk_user()
 	if not frappe.db.get_single_value("WhatsApp Bot Settings", "simulator_enabled"):
 		frappe.throw(_("The simulator is switched off in WhatsApp Bot Settings."))
 	if as_customer or (as_user and as_user != frappe.session.user):

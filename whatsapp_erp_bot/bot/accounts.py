@@ -9,14 +9,14 @@ account, for a minute; they are never written to the shared cache or to a log.
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
-from frappe.utils.caching import request_cache, site_cache
+from frappe.utils.caching import site_cache
 from frappe.utils.password import get_decrypted_password
 
-from whatsapp_erp_bot.bot import beside, store
+from whatsapp_erp_bot.bot import beside, committed, store
 from whatsapp_erp_bot.bot.keys import digest
-from whatsapp_erp_bot.bot.masked import Masked
 from whatsapp_erp_bot.bot.notices import tell_managers
 from whatsapp_erp_bot.bot.queue import fetch_media_after_commit, share_after_commit, wake_after_commit
+from whatsapp_erp_bot.masked import Masked
 from whatsapp_erp_bot.whatsapp.client import Client
 from whatsapp_erp_bot.whatsapp.phone import same_line
 from whatsapp_erp_bot.whatsapp.signature import verify
@@ -25,6 +25,19 @@ ACCOUNT = "WhatsApp Bot Account"
 CLOUD, SHARED, SIMULATOR = "Cloud API", "frappe_whatsapp", "Simulator"
 # kinds whose messages come from Meta and go to Meta
 META = (CLOUD, SHARED)
+# what is read of an account at a time
+KNOWN = (
+	"name",
+	"status",
+	"modified",
+	"kind",
+	"phone_number_id",
+	"graph_version",
+	"graph_url",
+	"shared_account",
+	"company",
+	"messages_per_second",
+)
 # what stands for Meta's id where there is no Meta
 SIMULATOR_NUMBER_ID = "simulator"
 
@@ -35,15 +48,14 @@ def cloud_accounts() -> list[dict]:
 	return store.rows(ACCOUNT, fields, {"enabled": 1, "kind": list(META)}, "creation")
 
 
-def secret(account: str, field: str, version: str) -> str | None:
+def secret(account: str, field: str, version: str) -> Masked | None:
 	"""A password field of the account. `version` is its `modified`, so that a new secret counts at once."""
 	return _secret(account, field, str(version))
 
 
 @site_cache(ttl=60, maxsize=64)
-def _secret(account: str, field: str, version: str) -> str | None:
-	value = Masked(get_decrypted_password(ACCOUNT, account, field, raise_exception=False) or "")
-	return value or None
+def _secret(account: str, field: str, version: str) -> Masked | None:
+	return Masked(get_decrypted_password(ACCOUNT, account, field, raise_exception=False) or "") or None
 
 
 def signed_by(body: bytes, header: str | None) -> list[str]:
@@ -59,7 +71,7 @@ def signed_by(body: bytes, header: str | None) -> list[str]:
 	return signers
 
 
-def verify_tokens() -> list[str]:
+def verify_tokens() -> list[Masked]:
 	"""The verify tokens of all enabled accounts, for Meta's GET handshake."""
 	tokens = [
 		token
@@ -69,7 +81,7 @@ def verify_tokens() -> list[str]:
 	return [token for token in tokens if token]
 
 
-def _verify_token_there(account: dict) -> str | None:
+def _verify_token_there(account: dict) -> Masked | None:
 	"""The one that frappe_whatsapp has for a number that both share: Meta knows it already."""
 	if account.kind != SHARED:
 		return None
@@ -85,9 +97,16 @@ def by_phone_number_id(phone_number_id: str | None) -> str | None:
 	return _by_key(key) if key else None
 
 
-@request_cache
 def _by_key(key: str) -> str | None:
-	return store.value(ACCOUNT, {"account_key": key, "enabled": 1})
+	return committed.once(ACCOUNT, f"key {key}", lambda: _named_by(key))
+
+
+def _named_by(key: str) -> str | None:
+	found = store.rows(ACCOUNT, KNOWN, {"account_key": key, "enabled": 1}, "creation", limit=1)
+	if not found:
+		return None
+	committed.keep(ACCOUNT, found[0].name, found[0])
+	return found[0].name
 
 
 def by_own_number(numbers: set[str], waba_id: str | None, among: list[str]) -> str | None:
@@ -106,26 +125,25 @@ def by_own_number(numbers: set[str], waba_id: str | None, among: list[str]) -> s
 	return of_waba[0] if len(of_waba) == 1 else None
 
 
+def of_single_signer(waba_id: str | None, signers: list[str]) -> str | None:
+	"""The account of what names no number: the only one that signed it, unless it is of another WhatsApp Business
+	Account. Numbers of one app have one secret and sign together: then nobody can say whose it is."""
+	if len(signers) != 1:
+		return None
+	row = store.read(ACCOUNT, signers[0], "enabled", "waba_id")
+	ours = row and row.enabled and (not waba_id or not row.waba_id or row.waba_id == waba_id)
+	return signers[0] if ours else None
+
+
 def client(account: str) -> Client:
 	"""A Graph client of the account, kept in this process with its connection. Raises ConfigurationError (a
 	WhatsAppError) without a token, or if the number of frappe_whatsapp that it shares is gone."""
 	return client_of(row_of(account))
 
 
-def row_of(account: str) -> dict:
-	"""What sending has to know of an account."""
-	return store.read(
-		ACCOUNT,
-		account,
-		"name",
-		"status",
-		"modified",
-		"kind",
-		"phone_number_id",
-		"graph_version",
-		"graph_url",
-		"shared_account",
-	)
+def row_of(account: str) -> dict | None:
+	"""What a turn and sending have to know of an account, as committed; None if it is gone."""
+	return committed.once(ACCOUNT, account, lambda: store.read(ACCOUNT, account, *KNOWN))
 
 
 def client_of(row: dict) -> Client:
@@ -154,11 +172,11 @@ def _client(
 
 
 def _make_client(
-	phone_number_id: str, access_token: str | None, graph_version: str | None, graph_url: str | None
+	phone_number_id: str, token: Masked | None, graph_version: str | None, graph_url: str | None
 ) -> Client:
 	return Client(
 		phone_number_id,
-		access_token or "",
+		token or "",
 		version=graph_version or "v25.0",
 		base_url=graph_url or "https://graph.facebook.com",
 	)
@@ -192,9 +210,9 @@ def to_share(account: str | None) -> dict[str, str]:
 	return {"shared_state": "Waiting"}
 
 
-@site_cache(ttl=60, maxsize=32)
 def _kind(account: str) -> str | None:
-	return store.value(ACCOUNT, {"name": account}, "kind")
+	row = row_of(account)
+	return row.kind if row else None
 
 
 def stopped() -> list[str]:
@@ -209,6 +227,7 @@ def stop(account: str, reason: str) -> None:
 	stopped = {"status": "Stopped", "status_reason": reason[:500]}
 	if not store.change_if(ACCOUNT, account, {"status": ("!=", "Stopped")}, stopped):
 		return
+	committed.forget(ACCOUNT)
 	frappe.clear_document_cache(ACCOUNT, account)
 	tell_managers(
 		lambda: _("WhatsApp number {0} has stopped: {1}").format(account, _(reason)), ACCOUNT, account
@@ -219,6 +238,7 @@ def resume(account: str) -> None:
 	"""Meta takes this account's messages again: what waited is sent."""
 	if frappe.db.get_value(ACCOUNT, account, "status") == "Stopped":
 		frappe.db.set_value(ACCOUNT, account, {"status": "Active", "status_reason": None})
+		committed.forget(ACCOUNT)
 		go_on(account)
 
 

@@ -1,6 +1,6 @@
 # Copyright (c) 2026, WhatsApp ERP Bot contributors
 # MIT License. See license.txt
-"""Sending a message again because a person says so.
+"""Sending or answering a message again because a person says so.
 
 Contract: only what failed, is held, or whose outcome nobody knows; permission was checked by the door. What provably
 never left goes back into its queue; what Meta may have is copied into a new row, once however often the button is
@@ -18,7 +18,6 @@ MESSAGE = "WhatsApp Bot Message"
 AGAIN = ("Failed", "Held", "Unknown")
 _COPIED = (
 	"kind",
-	"text",
 	"payload",
 	"file",
 	"file_name",
@@ -51,6 +50,7 @@ def send_again(name: str) -> str:
 		MESSAGE,
 		{
 			**{field: row[field] for field in _COPIED},
+			"text": store.words_of(row),
 			"direction": "Out",
 			"status": "Queued",
 			"position": row.position,
@@ -63,6 +63,23 @@ def send_again(name: str) -> str:
 	if made:
 		queue.wake_after_commit()
 	return new
+
+
+def answer_again(name: str) -> bool:
+	"""Have a message that came in, and whose answer failed, answered once more. Returns whether this call did it: of two
+	people who press at once, one does. What was said instead (an apology) stays, and is no longer the answer."""
+	waiting = {"status": "Waiting", "attempts": 0, "error": None}
+	if not store.change_if(MESSAGE, name, {"direction": "In", "status": "Failed"}, waiting):
+		return False
+	said = {
+		"conversation": store.value(MESSAGE, {"name": name}, "conversation"),
+		"in_answer_to": name,
+		"direction": "Out",
+	}
+	for row in store.rows(MESSAGE, ["name"], said, "creation"):
+		store.update(MESSAGE, row.name, {"idempotency_key": digest("answered again", row.name)})
+	queue.wake_after_commit()
+	return True
 
 
 def _queued() -> dict:

@@ -4,7 +4,8 @@
 
 Contract: the caller holds the conversation's lease. A turn runs as the person whom the stored row names, in a fresh
 `frappe.local`, and everything that it changes (run, answer, state of the conversation, a confirmed document) is
-committed at once; if it breaks, nothing of it is kept, the error is logged, and the person still gets an answer.
+committed at once; if it breaks, nothing of it is kept, the error is logged, and the person still gets an answer. A
+message that can't even be apologised for is put aside, failed, and those behind it are answered.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,17 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import accounts, conversation, identity, outbox, outgoing, statements, store
+from whatsapp_erp_bot.bot import (
+	accounts,
+	claims,
+	conversation,
+	faults,
+	identity,
+	outbox,
+	outgoing,
+	statements,
+	store,
+)
 from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.live import conversation_changed
 from whatsapp_erp_bot.bot.outgoing import Outgoing
@@ -29,6 +40,8 @@ CONTACT = "WhatsApp Bot Contact"
 CONVERSATION = "WhatsApp Bot Conversation"
 # a message whose turn killed its worker this often is given up with an apology
 MAXIMUM_ATTEMPTS = 3
+# and after so many the apology has failed too
+ATTEMPTS_WITH_APOLOGY = 5
 # marks a message read and shows “typing…” beside the turn; its failure never matters
 _courtesy = ThreadPoolExecutor(max_workers=2, thread_name_prefix="whatsapp-courtesy")
 
@@ -76,19 +89,19 @@ def _begin(message: dict) -> bool:
 def _take(message: dict, held: dict, owner: str) -> bool:
 	"""One turn. Returns whether it counts: not if somebody else has taken the conversation meanwhile."""
 	try:
-		if message.attempts > MAXIMUM_ATTEMPTS:
+		if message.attempts > ATTEMPTS_WITH_APOLOGY:
+			_put_aside(message)
+		elif message.attempts > MAXIMUM_ATTEMPTS:
 			_apologise(message, held)
 		else:
 			_show_reading(message, held)
 			_answer(message, held)
 	except Exception as error:
-		frappe.db.rollback()
-		if store.is_database_trouble(error):
-			# the database is away or busy: the message waits as it is
+		# raises if the database is away: the message waits as it is
+		store.recover(error)
+		if store.is_busy(error) or _may_be_the_database(message, error):
 			raise
-		frappe.log_error(
-			title="WhatsApp Bot: turn failed", reference_doctype=MESSAGE, reference_name=message.name
-		)
+		faults.log("WhatsApp Bot: turn failed", error, MESSAGE, message.name)
 		_apologise(message, held, error)
 	if not conversation.claim(held.name, owner):
 		# the turn took longer than its lease, and somebody else is at it: theirs counts
@@ -99,13 +112,27 @@ def _take(message: dict, held: dict, owner: str) -> bool:
 	return True
 
 
+def _may_be_the_database(message: dict, error: Exception) -> bool:
+	"""It answers now, but may have been away a moment ago: a message is tried again before it is given up."""
+	return store.is_database_trouble(error) and message.attempts < MAXIMUM_ATTEMPTS
+
+
 def _answer(message: dict, held: dict) -> None:
 	turn = prepare(message, held)
 	with identity.acting_as(turn.person.runs_as, turn.language):
 		answers = respond(turn)
 		answers = _introduce(turn, answers)
+	_remember(turn)
 	outbox.put(held, answers, message.name, message.name, turn.notes.get("run"))
 	store.update(MESSAGE, message.name, {"status": "Done", "run": turn.notes.get("run")})
+
+
+def _remember(turn: Turn) -> None:
+	"""Keep what the turn found out about the person."""
+	if turn.contact_news:
+		store.update(CONTACT, turn.contact.name, turn.contact_news)
+	if turn.person.claims:
+		claims.note(turn.contact.name, turn.person.claims)
 
 
 def _introduce(turn: Turn, answers: list[Outgoing]) -> list[Outgoing]:
@@ -113,7 +140,7 @@ def _introduce(turn: Turn, answers: list[Outgoing]) -> list[Outgoing]:
 	stop. In the same message where it fits."""
 	if turn.contact.greeted_on or not answers:
 		return answers
-	store.update(CONTACT, turn.contact.name, {"greeted_on": now_datetime()})
+	turn.contact_news["greeted_on"] = now_datetime()
 	settings = get_settings()
 	words = "\n".join(
 		[
@@ -151,6 +178,13 @@ def _apologise(message: dict, held: dict, error: Exception | None = None) -> Non
 			"status": "Failed",
 			"error": reason(error) if error else _("The worker stopped several times."),
 		},
+	)
+
+
+def _put_aside(message: dict) -> None:
+	"""Nothing but the state, so that nothing can fail; managers see it in Desk and may have it answered again."""
+	store.update(
+		MESSAGE, message.name, {"status": "Failed", "error": _("The bot could not even say that it failed.")}
 	)
 
 

@@ -26,7 +26,9 @@ from frappe.utils.password import get_decrypted_password
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
+from whatsapp_erp_bot import compat
 from whatsapp_erp_bot.exceptions import BadInput
+from whatsapp_erp_bot.masked import Masked
 from whatsapp_erp_bot.whatsapp.errors import ConfigurationError
 from whatsapp_erp_bot.whatsapp.signature import sign
 
@@ -71,7 +73,7 @@ class Account:
 	waba_id: str | None
 	version: str | None
 	url: str | None
-	verify_token: str | None
+	verify_token: Masked | None
 	modified: str
 
 	@property
@@ -113,7 +115,7 @@ def account(name: str | None) -> Account:
 		waba_id=row.business_id or None,
 		version=row.version or None,
 		url=row.url or None,
-		verify_token=row.webhook_verify_token or None,
+		verify_token=Masked(row.webhook_verify_token or "") or None,
 		modified=str(row.modified),
 	)
 
@@ -130,10 +132,10 @@ def _account_row(name: str | None) -> dict | None:
 	return frappe._dict({field: values.get(field) for field in fields})
 
 
-def token(name: str) -> str | None:
+def token(name: str) -> Masked | None:
 	"""The access token of one of its numbers."""
 	doctype = SETTINGS if name == SETTINGS else ACCOUNT
-	return get_decrypted_password(doctype, name, "token", raise_exception=False) or None
+	return Masked(get_decrypted_password(doctype, name, "token", raise_exception=False) or "") or None
 
 
 def account_of_message(document: Document) -> str:
@@ -144,7 +146,7 @@ def account_of_message(document: Document) -> str:
 # ---- its webhook
 
 
-def receive(body: dict[str, Any], secret: str | None) -> None:
+def receive(body: dict[str, Any], secret: Masked | None) -> None:
 	"""Give a webhook body to its handler as Meta's own request would: as Guest, with the request in `frappe.local`,
 	signed with the app secret for those versions that look. Raises whatever it raises, and NotTaken for an answer of
 	400 and above. The caller's `frappe.local` is as before."""
@@ -251,14 +253,17 @@ def _content_type(kind: str) -> str:
 
 def attach(name: str, file_url: str) -> None:
 	"""The same stored file on its row, for those who may read that."""
-	original = frappe.db.get_value("File", {"file_url": file_url}, ["file_name", "is_private"], as_dict=True)
-	if not original:
+	stored = frappe.db.get_value("File", {"file_url": file_url})
+	if not stored:
 		return
+	original = frappe.get_doc("File", stored)
 	file = frappe.get_doc(
 		{
 			"doctype": "File",
 			"file_name": original.file_name,
 			"file_url": file_url,
+			# with them it is the same file; without, 16 reads them as text and may write another one
+			"content": compat.file_content(original),
 			"is_private": original.is_private,
 			"attached_to_doctype": MESSAGE,
 			"attached_to_name": name,
@@ -266,6 +271,7 @@ def attach(name: str, file_url: str) -> None:
 		}
 	)
 	# the message was sent by us: whoever may read it there may read what was sent with it
+	file.flags.by_whatsapp_bot = True
 	file.insert(ignore_permissions=True)
 	frappe.db.set_value(MESSAGE, name, "attach", file_url, update_modified=False)
 
@@ -279,7 +285,7 @@ def _link_of(number: str) -> dict[str, Any]:
 		filters={"type": IN, "from": number, "reference_name": ("is", "set")},
 		fields=["reference_doctype", "reference_name"],
 		order_by="creation desc",
-		limit_page_length=1,
+		limit=1,
 	)
 	return dict(found[0]) if found else {}
 

@@ -10,6 +10,7 @@ Source: developers.facebook.com/docs/whatsapp/embedded-signup/onboarding-busines
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import frappe
 from frappe import _
@@ -80,14 +81,11 @@ def take_handover(handover: Handover, account: str, received: datetime) -> str |
 	return name
 
 
-def resumes(held: dict) -> bool:
-	"""Whether a pause of this conversation is over for a message that was handed to us; it is ended if so."""
+def resumes(held: dict) -> dict[str, Any] | None:
+	"""What to write of a conversation whose pause is over for a message that was handed to us; None if it is not."""
 	if not held.paused_until or (held.paused_by != STANDBY and held.paused_until > now_datetime()):
-		return False
-	values = {"mode": "Bot", "summary": None, **NOT_PAUSED}
-	store.update(CONVERSATION, held.name, values)
-	held.update(values)
-	return True
+		return None
+	return {"mode": "Bot", "summary": None, **NOT_PAUSED}
 
 
 def resume_all() -> None:

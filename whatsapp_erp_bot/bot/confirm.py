@@ -52,8 +52,9 @@ def ask(turn: Turn, run: str, proposal: Proposal) -> list[Outgoing]:
 			"confirm_until": now_datetime() + timedelta(minutes=get_settings().confirmation_minutes or 15),
 		},
 	)
-	buttons = [(f"yes:{run}:{token}", _("Yes, do it")), (f"no:{run}:{token}", _("No"))]
-	return [outgoing.buttons(shown, buttons)]
+	return reply.with_decision(
+		shown, [(f"yes:{run}:{token}", _("Yes, do it")), (f"no:{run}:{token}", _("No"))]
+	)
 
 
 def _bound(run: str, token: str, contact: str, user: str | None, state: str, shown: str) -> str:
@@ -97,7 +98,7 @@ def _is_the_one(turn: Turn, row: dict, token: str) -> bool:
 
 def _already(row: dict) -> str:
 	if row.status == "Done":
-		return _("That was done already: {0}").format(row.document_name or "")
+		return _("That was done already: {0}").format(reply.plain(row.document_name or ""))
 	if row.status == "Cancelled":
 		return _("You had said no to that. Please ask for it again.")
 	return _("That button is no longer valid. Write “menu” to see what I can do.")

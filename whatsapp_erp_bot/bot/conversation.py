@@ -17,6 +17,7 @@ from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import accounts, statements, store
 from whatsapp_erp_bot.bot.keys import digest
+from whatsapp_erp_bot.plain_text import inert
 
 CONTACT = "WhatsApp Bot Contact"
 CONVERSATION = "WhatsApp Bot Conversation"
@@ -32,6 +33,7 @@ ASKED = (
 	"account",
 	"kind",
 	"text",
+	"words",
 	"wamid",
 	"reply_to",
 	"reply_id",
@@ -85,11 +87,13 @@ def needing_work(limit: int = 20, without: Sequence[str] = ()) -> list[str]:
 	return query.run(pluck=True)
 
 
-def claim(name: str, owner: str) -> bool:
-	"""Own a conversation that nobody owns (any more). Returns whether this call got it."""
+def claim(name: str, owner: str, patient: bool = True) -> bool:
+	"""Own a conversation that nobody owns (any more), or go on owning it. Returns whether this call got it. Not patient:
+	raises QueryTimeoutError if somebody has the row for longer than a moment, since a worker whose lease is over need not
+	have let go of it."""
 	now = now_datetime()
 	values = {"owner": owner, "until": now + timedelta(seconds=LEASE_SECONDS), "now": now, "name": name}
-	return store.change(statements.claim(CONVERSATION), values) == 1
+	return store.change(statements.claim(CONVERSATION, patient), values) == 1
 
 
 def release(name: str, owner: str) -> None:
@@ -97,10 +101,23 @@ def release(name: str, owner: str) -> None:
 	store.change(statements.release(CONVERSATION), {"name": name, "owner": owner})
 
 
+def end_impossible_leases() -> None:
+	"""Leases that reach further than any does were taken before the clock went back, by workers that nobody heard of
+	since: else they would keep the conversation from everybody for an hour, or for eleven."""
+	reach = now_datetime() + timedelta(seconds=2 * LEASE_SECONDS)
+	for row in store.rows(CONVERSATION, ["name", "lease_until"], {"lease_until": (">", reach)}, "name"):
+		nobody = {"lease_owner": None, "lease_until": None}
+		store.change_if(CONVERSATION, row.name, {"lease_until": row.lease_until}, nobody)
+
+
 def next_messages(name: str) -> list[dict]:
-	"""The next incoming message to answer, in the order of the conversation, and the one after it if there is one."""
+	"""The next incoming message to answer, in the order of the conversation, and the one after it if there is one. Their
+	`text` is what was written, to the letter."""
 	waiting = {"conversation": name, "direction": "In", "status": "Waiting"}
-	return store.rows(MESSAGE, ASKED, waiting, "sequence", limit=2)
+	rows = store.rows(MESSAGE, ASKED, waiting, "sequence", limit=2)
+	for row in rows:
+		row.text = store.words_of(row)
+	return rows
 
 
 def waits_for(row: dict) -> dict[str, Any]:
@@ -116,7 +133,7 @@ def set_waiting(name: str, waiting: dict[str, Any] | None) -> None:
 def note_inbound(name: str, text: str, written: Any) -> None:
 	"""A message came in: last words, unread, and the window that it opens."""
 	values = {
-		"words": (text or "")[:200],
+		"words": inert(text or "")[:200],
 		"now": now_datetime(),
 		"window": written + timedelta(hours=WINDOW_HOURS),
 		"name": name,

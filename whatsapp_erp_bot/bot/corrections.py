@@ -21,7 +21,9 @@ from whatsapp_erp_bot.whatsapp.payload import IncomingMessage
 
 MESSAGE = "WhatsApp Bot Message"
 EDITED, DELETED = "Edited", "Deleted"
-FIELDS = ["name", "kind", "text", "note", "changed", "status", "contact", "event", "message_time"]
+# what is kept of notes: who edits for ever must not come to the end of the field, and break on the last edit
+LONGEST_NOTE = 12000
+FIELDS = ["name", "kind", "text", "words", "note", "changed", "status", "contact", "event", "message_time"]
 
 
 def mark(
@@ -58,9 +60,14 @@ def _note(row: dict, message: IncomingMessage, written: datetime) -> None:
 		line = _("Edited on {0}: {1}").format(format_datetime(written), message.text)
 	values = {
 		"changed": DELETED if deleted or row.changed == DELETED else EDITED,
-		"note": "\n".join(part for part in (row.note, line) if part),
+		"note": _together(row.note, line),
 	}
 	store.update(MESSAGE, row.name, values)
+
+
+def _together(*notes: str | None) -> str | None:
+	"""One below the other; of too much, the newest."""
+	return "\n".join(note for note in notes if note)[-LONGEST_NOTE:] or None
 
 
 def _answered_as(row: dict, message: IncomingMessage) -> bool:
@@ -132,9 +139,9 @@ def take_place(values: dict[str, Any]) -> str | None:
 		# somebody else's correction changes nothing, and must not cost the message its place
 		frappe.db.delete(MESSAGE, {"name": row.name})
 		return store.insert(MESSAGE, values)
-	new = {**values, "note": "\n".join(part for part in (values["note"], row.note) if part)}
+	new = {**values, "note": _together(values["note"], row.note)}
 	if row.changed == DELETED:
 		new["status"] = "Ignored"
 	elif row.text and values["kind"] in kinds.READ_KINDS:
-		new["text"] = row.text
+		new["text"] = store.words_of(row)
 	return row.name if store.change_if(MESSAGE, row.name, {"event": None}, new) else None

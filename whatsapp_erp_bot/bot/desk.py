@@ -6,6 +6,7 @@ Contract: permission was checked by the door; what is handed out is plain data f
 way of every answer: a row in the outbox, then sent once.
 """
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -32,6 +33,7 @@ from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.bot.wording import reason
 from whatsapp_erp_bot.exceptions import BadInput
 from whatsapp_erp_bot.permissions import AGENT_ROLE, MANAGER_ROLE
+from whatsapp_erp_bot.plain_text import inert, visible
 from whatsapp_erp_bot.whatsapp.errors import WhatsAppError
 from whatsapp_erp_bot.whatsapp.limits import LimitError
 
@@ -65,7 +67,7 @@ RUN_FIELDS = [
 ]
 
 
-def bubbles(name: str, before: str | None = None) -> dict[str, Any]:
+def bubbles(name: str, before: datetime | None = None) -> dict[str, Any]:
 	"""A conversation for a chat view: its messages (oldest first) with buttons and files, and the runs behind them."""
 	filters: dict[str, Any] = {"conversation": name}
 	if before:
@@ -78,6 +80,7 @@ def bubbles(name: str, before: str | None = None) -> dict[str, Any]:
 			"direction",
 			"kind",
 			"text",
+			"words",
 			"status",
 			"payload",
 			"file",
@@ -95,7 +98,7 @@ def bubbles(name: str, before: str | None = None) -> dict[str, Any]:
 			"media_error",
 		],
 		order_by="creation desc, sequence desc",
-		limit_page_length=PAGE,
+		limit=PAGE,
 	)
 	runs = frappe.get_all(
 		RUN,
@@ -119,7 +122,8 @@ def _bubble(row: dict) -> dict[str, Any]:
 		"name": row.name,
 		"direction": row.direction,
 		"kind": row.kind,
-		"text": row.text,
+		# this page shows text as text, so it may have what was really written
+		"text": visible(store.words_of(row)),
 		"note": _note(row),
 		"changed": row.changed,
 		"unverified": bool(row.unverified),
@@ -221,7 +225,7 @@ def main_number() -> str | None:
 		filters={"enabled": 1, "kind": ("in", accounts.META), "display_phone_number": ("is", "set")},
 		pluck="display_phone_number",
 		order_by="creation asc",
-		limit_page_length=1,
+		limit=1,
 	)
 	return "".join(character for character in shown[0] if character.isdigit()) if shown else None
 
@@ -287,7 +291,7 @@ def test_account(name: str) -> dict[str, Any]:
 	accounts.resume(name)
 	shown = info.get("display_phone_number")
 	if shown and not frappe.db.get_value("WhatsApp Bot Account", name, "display_phone_number"):
-		frappe.db.set_value("WhatsApp Bot Account", name, "display_phone_number", str(shown)[:140])
+		frappe.db.set_value("WhatsApp Bot Account", name, "display_phone_number", inert(str(shown))[:140])
 	return {
 		"ok": True,
 		"text": _("Meta knows this number: {0} {1}").format(info.get("verified_name") or "", shown or ""),

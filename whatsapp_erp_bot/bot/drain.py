@@ -16,29 +16,29 @@ import time
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from datetime import timedelta
 from threading import Lock
 
 import frappe
-from frappe.query_builder.functions import Max
-from frappe.utils import now_datetime
-from rq.timeouts import BaseTimeoutException
+from frappe.utils import cint, now_datetime
 
 from whatsapp_erp_bot.bot import (
 	colleagues,
 	conversation,
+	faults,
 	inbox,
 	interpret,
+	locks,
 	media,
 	outbox,
 	queue,
+	schedule,
 	sharing,
 	statuses,
 	store,
 )
 from whatsapp_erp_bot.bot.answer import answer_conversation
+from whatsapp_erp_bot.bot.settings import get_settings
 
-ACTIVITY = "Activity Log"
 # conversations that one worker answers at a time; each costs a connection to the database meanwhile
 THREADS = 4
 # how long a drain may wait for a retry that is due soon, instead of leaving it to the sweep
@@ -48,8 +48,13 @@ LINGER_STEP_SECONDS = 0.5
 LOOK_SECONDS = 0.2
 # how long a drain looks at others after a conversation in which there was nothing to do
 REST_SECONDS = 0.5
+# how long a sweep waits for a row that somebody has: the next one is a minute away
+SWEEP_ROW_SECONDS = 5
 # a conversation that a drain leaves to the next one
 FOR_GOOD = math.inf
+# after so long without a word the database ends the connection of a thread that answers, with whatever it has locked:
+# longer than its lease, and than anything that a turn waits for
+SILENT_SECONDS = 180
 
 
 @dataclass
@@ -57,10 +62,14 @@ class Work:
 	"""What the threads of one drain share: how long they go on, what was found, and what had its chance."""
 
 	until: float
+	# when what was last done (bot/schedule)
+	times: dict[str, float] = field(default_factory=dict)
 	found: deque[str] = field(default_factory=deque)
 	# conversation -> until when (time.monotonic) it is left alone
 	resting: dict[str, float] = field(default_factory=dict)
 	owned: int = 0
+	# not after taking in has failed for a reason that nobody foresaw: the next drain tries again
+	takes_in: bool = True
 	# held while somebody looks for more, which may wait for a row: whoever owns a row must never ask for it
 	line: Lock = field(default_factory=Lock)
 	# held for what needs no database
@@ -87,13 +96,26 @@ class Work:
 
 	def _find(self) -> list[str]:
 		while True:
-			store.end_transaction_view()
-			took = inbox.take_in()
-			if took:
-				count_as_activity()
+			took = self._take_in()
 			found = self._needing_work()
 			if found or took < inbox.AT_A_TIME or self.is_over:
 				return found
+
+	def _take_in(self) -> int:
+		"""What keeps messages from being taken in must not keep those who are in from their answers."""
+		if not self.takes_in:
+			return 0
+		try:
+			took = inbox.take_in()
+			if took:
+				schedule.keep_awake(self.times)
+			return took
+		except Exception as error:
+			store.recover(error)
+			self.takes_in = store.is_busy(error)
+			faults.log("WhatsApp Bot: nothing taken in", error)
+			frappe.db.commit()  # nosemgrep: the next look begins with a rollback
+			return 0
 
 	def _needing_work(self) -> list[str]:
 		found = conversation.needing_work(without=self._at_rest())
@@ -130,6 +152,7 @@ class Helpers:
 		self.work = work
 		self.site, self.sites_path = frappe.local.site, frappe.local.sites_path
 		self.in_test, self.language = frappe.flags.in_test, frappe.local.lang
+		self.user = frappe.session.user
 		self.pool = ThreadPoolExecutor(max_workers=THREADS - 1, thread_name_prefix="whatsapp-drain")
 		self.busy: set[Future] = set()
 
@@ -168,12 +191,14 @@ class Helpers:
 			future.result()
 
 	def _help(self) -> None:
-		"""In a thread of its own, with a `frappe.local` of its own."""
+		"""In a thread of its own, with a `frappe.local` of its own, as the same user."""
 		frappe.init(site=self.site, sites_path=self.sites_path)
 		frappe.connect()
+		frappe.set_user(self.user)
 		frappe.flags.in_test, frappe.local.lang = self.in_test, self.language
 		try:
-			answer(self.work)
+			with locks.ending_when_silent(_silent_seconds()):
+				answer(self.work)
 		finally:
 			frappe.destroy()
 
@@ -181,9 +206,11 @@ class Helpers:
 def drain(seconds: float = 240) -> int:
 	"""Take in and answer until nothing is left or the time is over. Returns how many conversations were owned."""
 	queue.started()
-	work = Work(time.monotonic() + seconds)
+	work = Work(time.monotonic() + seconds, schedule.times())
+	if schedule.is_overdue(work.times):
+		queue.sweep_instead()
 	leave_it_to_helpers = turns_may_be_slow()
-	with Helpers(work) as helpers:
+	with locks.ending_when_silent(_silent_seconds()), Helpers(work) as helpers:
 		while True:
 			if leave_it_to_helpers:
 				helpers.answer_all()
@@ -195,10 +222,15 @@ def drain(seconds: float = 240) -> int:
 			if work.is_over:
 				queue.wake()
 				break
-			if not _linger(work.until):
+			if not _linger(work):
 				break
 			work.begin_again()
 	return work.owned
+
+
+def _silent_seconds() -> int:
+	"""`SILENT_SECONDS`, or longer where a turn may wait for models for longer."""
+	return max(SILENT_SECONDS, 2 * cint(get_settings().model_seconds))
 
 
 def turns_may_be_slow() -> bool:
@@ -207,29 +239,17 @@ def turns_may_be_slow() -> bool:
 	return bool(interpret.providers())
 
 
-def count_as_activity() -> None:
-	"""Frappe's scheduler sleeps on a site where nobody logs in for days (frappe/utils/scheduler.py, `is_dormant`), and
-	with it the sweep: who writes on WhatsApp is somebody too. One row a day at most."""
-	table = frappe.qb.DocType(ACTIVITY)
-	newest = frappe.qb.from_(table).select(Max(table.modified)).run()[0][0]
-	if newest and newest > now_datetime() - timedelta(days=1):
-		return
-	# a row of the framework's own log, on nobody's behalf
-	frappe.get_doc(
-		{"doctype": ACTIVITY, "subject": "WhatsApp ERP Bot", "reference_doctype": inbox.EVENT}
-	).insert(ignore_permissions=True)
-	# the drain begins its next round with a rollback
-	frappe.db.commit()  # nosemgrep
-
-
-def _linger(until: float) -> bool:
-	"""Wait for a message whose retry is due within seconds. Returns whether there is one."""
-	store.end_transaction_view()
-	due = outbox.due_at()
-	if not due:
-		return False
-	seconds = (due - now_datetime()).total_seconds()
-	if seconds > LINGER_SECONDS or time.monotonic() + seconds > until:
+def _linger(work: Work) -> bool:
+	"""Wait for what can be done within seconds: a message whose retry is due, an event whose rows somebody had, or whose
+	taking in somebody began who is silent. Returns whether there is any."""
+	if work.takes_in and inbox.something_waits():
+		seconds = LINGER_STEP_SECONDS
+	else:
+		due = outbox.due_at()
+		if not due:
+			return False
+		seconds = (due - now_datetime()).total_seconds()
+	if seconds > LINGER_SECONDS or time.monotonic() + seconds > work.until:
 		return False
 	# in short steps, since something else may come meanwhile
 	time.sleep(min(max(0.05, seconds), LINGER_STEP_SECONDS))
@@ -243,13 +263,24 @@ def answer(work: Work, helpers: Helpers | None = None) -> None:
 	while name := work.next():
 		if helpers:
 			helpers.call_up()
-		if not conversation.claim(name, owner):
-			# somebody else's by now, and found no more until they give it back
-			frappe.db.rollback()
+		if not _claim(name, owner, work):
 			continue
 		# the lease becomes visible with the first thing that is done under it; until then its row is locked
 		work.own()
 		_answer_owned(name, owner, work)
+
+
+def _claim(name: str, owner: str, work: Work) -> bool:
+	try:
+		if conversation.claim(name, owner, patient=False):
+			return True
+		# somebody else's by now, and found no more until they give it back
+		frappe.db.rollback()
+	except Exception as error:
+		store.recover(error)
+		# whoever has its row keeps nobody but this one waiting
+		work.rest(name)
+	return False
 
 
 def _answer_owned(name: str, owner: str, work: Work) -> None:
@@ -257,21 +288,18 @@ def _answer_owned(name: str, owner: str, work: Work) -> None:
 		if not answer_conversation(name, owner):
 			work.rest(name)
 	except BaseException as error:
-		frappe.db.rollback()
-		if not isinstance(error, Exception) or isinstance(error, BaseTimeoutException):
+		if not isinstance(error, Exception):
+			frappe.db.rollback()
 			raise
+		store.recover(error)
 		if store.is_deadlock(error):
 			# its message waits as it is, and the next look finds it
 			return
-		if store.is_database_trouble(error):
-			raise
-		# one broken conversation must not stand in the way of all that come after it
-		work.rest(name, FOR_GOOD)
-		frappe.log_error(
-			title="WhatsApp Bot: conversation not answered",
-			reference_doctype=conversation.CONVERSATION,
-			reference_name=name,
-		)
+		# one broken conversation must not stand in the way of all that come after it; and the database answers, so that
+		# if it was a connection that ended, this conversation ended it
+		work.rest(name, REST_SECONDS if store.is_busy(error) else FOR_GOOD)
+		if not store.is_busy(error):
+			faults.log("WhatsApp Bot: conversation not answered", error, conversation.CONVERSATION, name)
 	finally:
 		_give_back(name, owner)
 
@@ -280,20 +308,30 @@ def _give_back(name: str, owner: str) -> None:
 	"""Nobody owns the conversation any more, for all to see."""
 	try:
 		conversation.release(name, owner)
-	except frappe.QueryDeadlockError:
+		frappe.db.commit()  # nosemgrep
+	except Exception as error:
 		# the lease must not stay
-		frappe.db.rollback()
+		store.recover(error)
 		conversation.release(name, owner)
-	frappe.db.commit()  # nosemgrep
+		frappe.db.commit()  # nosemgrep
 
 
 def sweep() -> bool:
-	"""Find what was left: rows of dead workers, waiting events and messages. Wakes a worker if there is anything."""
-	outbox.give_up_on_dead_workers()
-	colleagues.resume_all()
-	media.sweep()
-	sharing.sweep()
-	statuses.join_orphans()
+	"""Find what was left: rows of dead workers, waiting events and messages. Wakes a worker if there is anything. What
+	one of these meets keeps none of the others waiting."""
+	steps = (
+		schedule.put_right,
+		outbox.give_up_on_dead_workers,
+		conversation.end_impossible_leases,
+		colleagues.resume_all,
+		media.sweep,
+		sharing.sweep,
+		statuses.join_orphans,
+	)
+	# nor does the one after it wait long for a row that a frozen worker has
+	with locks.short_waits(SWEEP_ROW_SECONDS):
+		for step in steps:
+			store.alone(step, f"{step.__module__}.{step.__name__}")
 	waiting = frappe.db.exists(inbox.EVENT, {"status": "Waiting"}) or conversation.needing_work(limit=1)
 	if waiting:
 		queue.wake_after_commit()

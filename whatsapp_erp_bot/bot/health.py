@@ -8,7 +8,7 @@ exposition_formats, version 0.0.4). Each figure is one statement on an index, so
 nothing at a million rows. Times are UTC.
 """
 
-import hmac
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any, TypedDict
@@ -19,23 +19,16 @@ import redis
 from frappe.query_builder.functions import Count, Min
 from frappe.utils import get_system_timezone, now_datetime
 from frappe.utils.background_jobs import generate_qname
-from frappe.utils.password import get_decrypted_password
 from frappe.utils.scheduler import is_scheduler_inactive
 from redis.exceptions import RedisError
 from rq import Worker
 
-from whatsapp_erp_bot.bot import accounts, store
-from whatsapp_erp_bot.bot.identity import SERVICE_USER
+from whatsapp_erp_bot.bot import accounts, schedule, store
 from whatsapp_erp_bot.bot.queue import answer_queue, redis_of_queues
-from whatsapp_erp_bot.permissions import is_manager
 
 EVENT = "WhatsApp Bot Event"
 MESSAGE = "WhatsApp Bot Message"
-SETTINGS = "WhatsApp Bot Settings"
-SWEEP = "whatsapp_erp_bot.jobs.sweep"
-# where monitors come in; the token counts nowhere else
-PATH = "/api/method/whatsapp_erp_bot.api.health.check"
-# a message that nobody took up for this long, five sweeps, is one that nobody will
+# a message that nobody took up for this long, five sweeps, is one that nobody will; so long without a sweep, none comes
 LONGEST_WAIT_SECONDS = 300
 # how long a Redis that does not answer may hold up the monitor
 REDIS_SECONDS = 2
@@ -43,8 +36,8 @@ OUTGOING = ("Queued", "Sending", "Failed", "Unknown", "Held")
 
 
 class Report(TypedDict):
-	"""`well` is False exactly if `troubles` names something: database_away, redis_away, waiting_too_long, dead_events,
-	stopped_accounts. A part that could not be asked is None."""
+	"""`well` is False exactly if `troubles` names something: database_away, redis_away, waiting_too_long, not_swept,
+	dead_events, stopped_accounts. A part that could not be asked is None."""
 
 	well: bool
 	troubles: list[str]
@@ -91,30 +84,6 @@ def report() -> Report:
 	return found
 
 
-def may_read() -> bool:
-	"""Whether this request may: a manager of the bot, or who came with the monitoring token (`let_monitor_in`)."""
-	return bool(frappe.flags.whatsapp_bot_monitor) or is_manager()
-
-
-def let_monitor_in() -> None:
-	"""An `auth_hooks` hook: with the right token, and for the health endpoint only, the request is the service user's,
-	who has no roles. Without it Frappe refuses every bearer token that is not of its own OAuth (frappe/auth.py,
-	`validate_auth`). Every request passes here, so everything else leaves at once."""
-	if not frappe.request or frappe.request.path != PATH or frappe.session.user != "Guest":
-		return
-	kind, _blank, given = frappe.get_request_header("Authorization", "").partition(" ")
-	if kind.lower() != "bearer":
-		return
-	token = get_decrypted_password(SETTINGS, SETTINGS, "monitoring_token", raise_exception=False)
-	# an empty token is no token: the door is shut
-	if token and hmac.compare_digest(given.strip().encode(), token.encode()):
-		# set_user empties what the request asked for
-		asked = frappe.local.form_dict
-		frappe.set_user(SERVICE_USER)
-		frappe.local.form_dict = asked
-		frappe.flags.whatsapp_bot_monitor = True
-
-
 def _troubles(found: Report) -> Iterator[str]:
 	if not found["database"]:
 		yield "database_away"
@@ -127,6 +96,8 @@ def _troubles(found: Report) -> Iterator[str]:
 	]
 	if max(waits, default=0) > LONGEST_WAIT_SECONDS:
 		yield "waiting_too_long"
+	if found["scheduler"] and not _is_swept(found["scheduler"]):
+		yield "not_swept"
 	if found["events"] and found["events"]["dead_last_hour"]:
 		yield "dead_events"
 	if any(account["status"] == "Stopped" for account in found["accounts"] or ()):
@@ -195,9 +166,29 @@ def _accounts() -> list[dict[str, str]]:
 
 
 def _scheduler() -> dict[str, Any]:
-	"""Whether Frappe's scheduler is on for this site, and when it last started our sweep."""
-	last = store.value("Scheduled Job Type", {"method": SWEEP}, "last_execution")
-	return {"on": not is_scheduler_inactive(verbose=False), "last_sweep": _utc(last)}
+	"""Whether Frappe's scheduler is switched on for this site; when it last swept to the end, and when a worker last did
+	so in its place."""
+	ran = schedule.times()
+	return {
+		"on": not is_scheduler_inactive(verbose=False),
+		"last_sweep": _iso(ran.get(schedule.SWEPT)),
+		"last_sweep_instead": _iso(ran.get(schedule.SWEPT_INSTEAD)),
+	}
+
+
+def _is_swept(scheduler: dict[str, Any]) -> bool:
+	last = _unix(scheduler["last_sweep"])
+	# of a clock that was set back, no sweep may be ahead either
+	return last is not None and abs(time.time() - last) <= LONGEST_WAIT_SECONDS
+
+
+def _iso(seconds: float | None) -> str | None:
+	"""ISO 8601 in UTC."""
+	return (
+		None
+		if seconds is None
+		else datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="seconds")
+	)
 
 
 def _zone() -> ZoneInfo:
@@ -313,11 +304,16 @@ def _metrics(found: Report) -> Iterator[tuple[str, str, list[tuple[dict[str, str
 		"Workers that listen to the queue.",
 		[({"queue": queue}, number) for queue, number in (found["workers"] or {}).items()],
 	)
-	yield "scheduler_on", "1 if the scheduler runs for this site.", [({}, scheduler.get("on"))]
+	yield "scheduler_on", "1 if the scheduler is switched on for this site.", [({}, scheduler.get("on"))]
 	yield (
 		"last_sweep_timestamp_seconds",
 		"When the scheduler last looked for what was left.",
 		[({}, _unix(scheduler.get("last_sweep")))],
+	)
+	yield (
+		"last_sweep_instead_timestamp_seconds",
+		"When a worker last did so because the scheduler had not.",
+		[({}, _unix(scheduler.get("last_sweep_instead")))],
 	)
 
 

@@ -3,31 +3,36 @@
 """Who a contact is in ERPNext, and running as that person.
 
 Contract: `person(contact)` says as whom a turn runs: a user that was bound by a code or an administrator, a customer
-known by the full phone number on exactly one Contact of a Customer, or nobody. Administrator, Guest and disabled users
-are never anybody. `acting_as` sets the user inside the job, from the stored row, and restores what was there.
+whom the full phone number proves (bot/proof) by exactly one Contact of one Customer, or nobody. Administrator, Guest
+and disabled users are never anybody. It only reads: what a turn writes before a model is asked locks its rows for as
+long as the model takes. `acting_as` sets the user inside the job, from the stored row, and restores what was there.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.query_builder import CustomFunction
 from frappe.translate import MERGED_TRANSLATION_KEY
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import statements, store
+from whatsapp_erp_bot.bot import admission, proof, rights, statements, store
+from whatsapp_erp_bot.bot.admission import Closed
 from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.notices import tell
+from whatsapp_erp_bot.bot.proof import Claim
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.commands.base import Party
 from whatsapp_erp_bot.permissions import FORBIDDEN_USERS
-from whatsapp_erp_bot.whatsapp import phone as phones
 
 CONTACT = "WhatsApp Bot Contact"
+CONVERSATION = "WhatsApp Bot Conversation"
+MESSAGE = "WhatsApp Bot Message"
+CODE = "WhatsApp Bot Link Code"
 # a user without roles: what a customer's turn runs as, so that nothing is allowed but what commands/base filters
 SERVICE_USER = "whatsapp-erp-bot@service.invalid"
 
@@ -40,11 +45,15 @@ KEPT_SECONDS = 5
 
 @dataclass(frozen=True)
 class Person:
-	"""`kind`: staff (a user), customer (a party), unknown, or refused (a binding that may not be used)."""
+	"""`kind`: staff (a user), customer (a party), unknown, or refused (a binding that may not be used). `claims`: what
+	somebody has to decide before this number is a customer, if it was looked up."""
 
 	kind: str
 	user: str | None = None
 	party: Party | None = None
+	claims: tuple[Claim, ...] | None = None
+	# of a refused one: why, and what to say
+	closed: Closed | None = None
 
 	@property
 	def runs_as(self) -> str:
@@ -56,52 +65,71 @@ UNKNOWN = Person("unknown")
 
 
 def contact_row(name: str) -> dict:
-	"""A contact's row with `user_enabled`, read anew for each turn, so that what was taken away counts at once."""
+	"""A contact's row with what the user's says of logging in (`statements.OF_USER`), read anew for each turn, so that
+	what was taken away counts at once."""
 	return frappe.db.sql(statements.contact_with_user(CONTACT), {"name": name}, as_dict=True)[0]
 
 
 def person(contact: dict) -> Person:
 	"""Who this contact (a `contact_row`) is now."""
 	if contact.user:
-		if contact.user_enabled and contact.user not in FORBIDDEN_USERS:
-			return Person("staff", user=contact.user)
-		return Person("refused")
+		closed = admission.closed(contact.user, contact, in_desk=contact.binding_method == "Simulator")
+		return Person("refused", closed=closed) if closed else Person("staff", user=contact.user)
 	if not get_settings().customers_enabled:
 		return UNKNOWN
 	if contact.binding_method == "Simulator" and contact.party:
 		return Person("customer", party=Party(contact.party_type, contact.party))
 	if contact.must_verify:
 		return UNKNOWN
-	customer = customer_of(contact.name)
-	remember_party(contact, customer)
-	return Person("customer", party=Party("Customer", customer)) if customer else UNKNOWN
+	claims = claims_of(contact.name)
+	proofs = proof.proven(claims)
+	customer = proof.only_customer(proofs)
+	return Person(
+		"customer" if customer else "unknown",
+		party=Party("Customer", customer) if customer else None,
+		claims=tuple(proof.to_decide(claims, proofs)),
+	)
+
+
+def known_as(contact: dict, person: Person) -> dict[str, Any]:
+	"""What is to be kept on the contact, for those who read it, of who it was found to be; {} if it stands there."""
+	if person.claims is None:
+		return {}
+	customer = person.party.party if person.party else None
+	values: dict[str, Any] = {}
+	if (contact.party or None) != customer:
+		values = {"party_type": "Customer" if customer else None, "party": customer}
+		if customer:
+			values["title"] = customer
+	if bool(contact.has_claims) != bool(person.claims):
+		values["has_claims"] = int(bool(person.claims))
+	return values
 
 
 def may_act(user: str) -> bool:
-	"""Whether anything may run as this user from WhatsApp: enabled, and neither Administrator nor Guest."""
-	return user not in FORBIDDEN_USERS and bool(store.value("User", {"name": user}, "enabled"))
+	"""Whether anything may ever run as this user from WhatsApp: an enabled user of Desk, and neither Administrator nor
+	Guest. Their hours and networks are asked for at each message."""
+	return admission.is_possible(user)
 
 
 def customer_of(contact: str) -> str | None:
-	"""The one Customer whose Contact has this person's full phone number. None if no Contact has it, or more than
-	one, or the Contact belongs to several customers."""
-	numbers = {variant for value in phones_of(contact) for variant in phones.variants(value)}
-	holders = {row.parent for row in _rows_ending_like(numbers) if _is_one_of(row.phone, numbers)}
-	if len(holders) != 1:
-		return None
-	customers = frappe.get_all(
-		"Dynamic Link",
-		filters={
-			"parenttype": "Contact",
-			"parent": holders.pop(),
-			"link_doctype": "Customer",
-		},
-		pluck="link_name",
-		order_by="idx asc",
-	)
-	if len(customers) != 1 or frappe.db.get_value("Customer", customers[0], "disabled"):
-		return None
-	return customers[0]
+	"""The one Customer whom this person's full phone number proves. None if there is none, or more than one."""
+	return customer_by(*phones_of(contact))
+
+
+def customer_by(*phones: str) -> str | None:
+	"""The same of numbers that are one person's: digits with their country code."""
+	return proof.only_customer(proof.proven(_claims_on(phones)))
+
+
+def claims_of(contact: str) -> list[Claim]:
+	"""Every Contact of a Customer that has this person's full phone number. Not all are proof by themselves."""
+	return _claims_on(phones_of(contact))
+
+
+def _claims_on(phones: Iterable[str]) -> list[Claim]:
+	numbers = proof.spellings(phones)
+	return proof.found(numbers, company_region) if numbers else []
 
 
 def phones_of(contact: str) -> list[str]:
@@ -110,28 +138,6 @@ def phones_of(contact: str) -> list[str]:
 		"WhatsApp Bot Contact Alias", ["value"], {"parent": contact, "kind": "Phone", "scope": None}, "idx"
 	)
 	return [row.value for row in found]
-
-
-def _rows_ending_like(numbers: set[str]) -> list[dict]:
-	"""Contact phones whose digits end as one of the numbers does; people write them with blanks and dashes."""
-	if not numbers:
-		return []
-	table = frappe.qb.DocType("Contact Phone")
-	digits = CustomFunction("REGEXP_REPLACE", ["text", "pattern", "replacement"])(table.phone, "[^0-9]", "")
-	ending = CustomFunction("RIGHT", ["text", "length"])
-	return (
-		frappe.qb.from_(table)
-		.select(table.parent, table.phone)
-		.where(table.parenttype == "Contact")
-		.where(ending(digits, 8).isin([number[-8:] for number in numbers]))
-		.run(as_dict=True)
-	)
-
-
-def _is_one_of(written: str, numbers: set[str]) -> bool:
-	"""Whether a number as somebody typed it is, in full, one of these."""
-	read = phones.normal(written, company_region())
-	return bool(read) and bool(set(phones.variants(read)) & numbers)
 
 
 def company_region() -> str | None:
@@ -144,17 +150,6 @@ def company_region() -> str | None:
 def default_company() -> str | None:
 	"""The settings' company, else the site's default."""
 	return get_settings().company or frappe.db.get_single_value("Global Defaults", "default_company")
-
-
-def remember_party(contact: dict, customer: str | None) -> None:
-	"""Keep on the contact, for those who read it, which customer it was found to be."""
-	if (contact.party or None) == customer:
-		return
-	values = {"party_type": "Customer" if customer else None, "party": customer}
-	if customer:
-		values["title"] = customer
-	store.update(CONTACT, contact.name, values)
-	contact.update(values)
 
 
 @contextmanager
@@ -179,6 +174,8 @@ def _become(user: str, language: str) -> None:
 	kept = _nobodys()
 	frappe.set_user(user)
 	frappe.local.cache.update(kept)
+	if user not in FORBIDDEN_USERS:
+		rights.read_anew(user)
 	_fresh(language)
 
 
@@ -207,7 +204,8 @@ def _fresh(language: str) -> None:
 
 
 def bind(contact: str, user: str, method: str, by: str) -> None:
-	"""Bind a contact to a user, whom it leaves nowhere else; whoever had the contact before is told."""
+	"""Bind a contact to a user, whom it leaves nowhere else; whoever had the contact before is told, and hears nothing
+	more here. That somebody is this user does not verify that they are a customer: `must_verify` stays."""
 	for other in frappe.get_all(
 		CONTACT,
 		filters={"user": user, "name": ("!=", contact), "binding_method": ("!=", "Simulator")},
@@ -215,9 +213,11 @@ def bind(contact: str, user: str, method: str, by: str) -> None:
 		order_by="creation asc",
 	):
 		unbind(other)
+		withhold(other)
 	before = store.value(CONTACT, {"name": contact}, "user")
 	if before and before != user:
 		tell([before], lambda: _("Another user is linked to your WhatsApp number now."), CONTACT, contact)
+		withhold(contact)
 	store.update(
 		CONTACT,
 		contact,
@@ -226,7 +226,6 @@ def bind(contact: str, user: str, method: str, by: str) -> None:
 			"binding_method": method,
 			"bound_on": now_datetime(),
 			"bound_by": by,
-			"must_verify": 0,
 			"party_type": None,
 			"party": None,
 			"title": frappe.db.get_value("User", user, "full_name") or user,
@@ -241,8 +240,39 @@ def unbind(contact: str) -> None:
 		contact,
 		{"user": None, "binding_method": None, "bound_on": None, "bound_by": None, "company": None},
 	)
-	table = frappe.qb.DocType("WhatsApp Bot Conversation")
+	table = frappe.qb.DocType(CONVERSATION)
 	frappe.qb.update(table).set(table.waiting, None).where(table.contact == contact).run()
+
+
+def withhold(contact: str) -> None:
+	"""What was meant for whoever this contact was, and has not left yet, goes to nobody: people in Desk see it as not
+	delivered."""
+	conversations = [row.name for row in store.rows(CONVERSATION, ["name"], {"contact": contact}, "creation")]
+	if not conversations:
+		return
+	table = frappe.qb.DocType(MESSAGE)
+	(
+		frappe.qb.update(table)
+		.set(table.status, "Failed")
+		.set(table.failed_on, now_datetime())
+		.set(table.error, _("The number changed hands or device before this had left."))
+		.set(table.modified, now_datetime())
+		.where(table.conversation.isin(conversations))
+		.where(table.direction == "Out")
+		.where(table.status.isin(["Queued", "Held"]))
+	).run()
+
+
+def end_codes(contact: str) -> None:
+	"""Link codes that were sent from this contact and wait to be confirmed end: the number that their user would see is
+	not the one that sent them."""
+	table = frappe.qb.DocType(CODE)
+	(
+		frappe.qb.update(table)
+		.set(table.status, "Expired")
+		.where(table.contact == contact)
+		.where(table.status == "Claimed")
+	).run()
 
 
 def drop_disabled_user(doc: Document, method: str | None = None) -> None:
@@ -251,3 +281,4 @@ def drop_disabled_user(doc: Document, method: str | None = None) -> None:
 		return
 	for contact in frappe.get_all(CONTACT, filters={"user": doc.name}, pluck="name", order_by="creation asc"):
 		unbind(contact)
+		withhold(contact)

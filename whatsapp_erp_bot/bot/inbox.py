@@ -3,17 +3,20 @@
 """What comes in: one row per webhook body, then one row per message.
 
 Contract: `receive` commits one Event and is all that a webhook waits for. `take_in` turns waiting events into messages
-in the order in which they came, one worker at a time, each event in one transaction.
+in the order in which they came, one worker at a time, each event in one transaction. An attempt is counted before
+anything of an event is touched, so that one that kills its worker leaves a trace; whatever an event breaks, even the
+connection, it breaks alone: after its attempts it is put aside, dead, for a person to see and to replay.
 """
 
-import traceback
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 import frappe
 from frappe import _
+from frappe.query_builder import Case, CustomFunction
 from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import (
@@ -22,8 +25,10 @@ from whatsapp_erp_bot.bot import (
 	colleagues,
 	conversation,
 	corrections,
+	faults,
 	identity,
 	kinds,
+	locks,
 	media,
 	notes,
 	people,
@@ -36,7 +41,8 @@ from whatsapp_erp_bot.bot import (
 )
 from whatsapp_erp_bot.bot.keys import body_digest, digest
 from whatsapp_erp_bot.bot.notices import tell_managers
-from whatsapp_erp_bot.whatsapp.payload import Change, IncomingMessage, Sender, parse
+from whatsapp_erp_bot.whatsapp import limits
+from whatsapp_erp_bot.whatsapp.payload import Change, IncomingMessage, Sender, TooMuch, parse
 
 EVENT = "WhatsApp Bot Event"
 MESSAGE = "WhatsApp Bot Message"
@@ -49,10 +55,18 @@ TOGETHER = 10
 MAXIMUM_ATTEMPTS = 5
 # how often events that met the locks of a turn are taken in again at once
 DEADLOCKS = 3
+# whoever takes in and says nothing to the database for so long is frozen
+LEASE_SECONDS = 15
+# how long all others may wait for a row that a turn of somebody has
+ROW_SECONDS = 1
+# an event whose rows somebody has waits for them, but not for ever
+BUSY_HOURS = 1
+# a body larger than this is read and taken in by itself
+LARGE_BYTES = 64 * 1024
 # the lists of a change whose items stand for themselves
 NO_ITEMS: dict[str, list] = {"messages": [], "statuses": [], "preferences": []}
 # fields of a webhook whose messages are not ours to answer
-STANDBY, ECHOES = "standby", "smb_message_echoes"
+STANDBY, ECHOES, CALLS = "standby", "smb_message_echoes", "calls"
 
 
 def receive(body: bytes, signers: list[str], simulated_by: str | None = None) -> str | None:
@@ -90,44 +104,56 @@ def replay(event: str) -> bool:
 # ---- events -> messages
 
 
+class _LockLost(Exception):
+	"""The connection ended, and whoever waited may have begun: what was going to be done is looked up anew."""
+
+
 def take_in() -> int:
 	"""Turn waiting events into messages, in the order in which they came. Only one worker does this at a time, so that
 	two batches can't overtake each other. Returns how many events were dealt with: AT_A_TIME or a few more if there may be
 	others, which wait until somebody had a look at what these ask."""
 	done = 0
-	while done < AT_A_TIME and store.lock(LOCK):
+	# those whose rows somebody has; the next call tries them again
+	busy: set[str] = set()
+	# who gives the lock back looks once more: whoever met it just now went away
+	while done < AT_A_TIME and something_waits(busy) and locks.take(LOCK, LEASE_SECONDS):
 		try:
-			while done < AT_A_TIME and (events := _waiting_events()):
-				for first in range(0, len(events), TOGETHER):
-					_take_in_several(events[first : first + TOGETHER])
-				done += len(events)
+			with locks.short_waits(ROW_SECONDS):
+				while done < AT_A_TIME and (events := _waiting_events(busy)):
+					_take_in_batch(events, busy)
+					done += len(events)
+		except _LockLost:
+			continue
 		finally:
-			store.unlock(LOCK)
-		# whoever met the lock just now went away: what they came for must not wait for the sweep
-		if not _waiting_events():
-			break
+			locks.give_back(LOCK)
 	return done
 
 
-def _waiting_events() -> list[dict]:
+def something_waits(without: Collection[str] = ()) -> bool:
+	"""Whether an event is due."""
+	store.end_transaction_view()
+	return bool(_due(without).select(frappe.qb.DocType(EVENT).name).limit(1).run())
+
+
+def _waiting_events(without: Collection[str]) -> list[dict]:
 	store.end_transaction_view()
 	# which account a number is was looked up for the events before; Frappe makes this cache when it is first used
 	if getattr(frappe.local, "request_cache", None):
 		frappe.local.request_cache.clear()
 	table = frappe.qb.DocType(EVENT)
+	# as the database measures it: there may be fifty of them
+	is_small = CustomFunction("LENGTH", ["text"])(table.body) <= LARGE_BYTES
 	return (
-		frappe.qb.from_(table)
+		_due(without)
 		.select(
 			table.name,
-			table.body,
+			Case().when(is_small, table.body).as_("body"),
 			table.signed_by,
 			table.simulated_by,
 			table.received_on,
 			table.attempts,
 			table.shared_state,
 		)
-		.where(table.status == "Waiting")
-		.where(table.next_attempt_on.isnull() | (table.next_attempt_on <= now_datetime()))
 		.orderby(table.received_on)
 		.orderby(table.name)
 		.limit(BATCH)
@@ -135,26 +161,96 @@ def _waiting_events() -> list[dict]:
 	)
 
 
-def _take_in_several(events: list[dict], again: int = DEADLOCKS) -> None:
-	"""Events in one transaction: all their messages and their states, or nothing. One that fails must not hold up the
-	others, so then each gets a transaction of its own. One that the database gave up is done `again`."""
+def _due(without: Collection[str]) -> Any:
+	table = frappe.qb.DocType(EVENT)
+	query = (
+		frappe.qb.from_(table)
+		.where(table.status == "Waiting")
+		.where(table.next_attempt_on.isnull() | (table.next_attempt_on <= now_datetime()))
+	)
+	return query.where(table.name.notin(list(without))) if without else query
+
+
+def _take_in_batch(events: list[dict], busy: set[str]) -> None:
+	"""New and small ones several at a time; what was attempted before, or is large, alone."""
+	new = [event for event in events if not event.attempts and event.body is not None]
+	_claim(new)
+	names = {event.name for event in new}
+	for are_new, run in groupby(events, key=lambda event: event.name in names):
+		alike = list(run)
+		if not are_new:
+			for event in alike:
+				_claim_and_take_in(event, busy)
+			continue
+		for first in range(0, len(alike), TOGETHER):
+			_take_in_several(alike[first : first + TOGETHER], busy)
+
+
+def _claim(events: list[dict]) -> None:
+	"""Count the attempt, for whoever comes after a worker that these kill."""
+	if not events:
+		return
+	for event in events:
+		event.attempts = (event.attempts or 0) + 1
+	# all of these have been attempted equally often
+	store.update_all(EVENT, [event.name for event in events], {"attempts": events[0].attempts})
+	frappe.db.commit()  # nosemgrep
+
+
+def _take_in_several(events: list[dict], busy: set[str], again: int = DEADLOCKS) -> None:
+	"""Claimed events in one transaction: all their messages and their states, or nothing. One that fails must not hold
+	up the others, so then each gets a transaction of its own. One that the database gave up is done `again`."""
 	try:
 		_take_in_together(events)
+		# an event and its messages become visible together; the next ones start clean
+		frappe.db.commit()  # nosemgrep
 	except Exception as error:
-		frappe.db.rollback()
+		_recover(error)
 		if store.is_deadlock(error) and again:
-			_take_in_several(events, again - 1)
+			_take_in_several(events, busy, again - 1)
 			return
-		if store.is_database_trouble(error):
-			# the events are fine and wait
-			raise
-		if len(events) > 1:
-			for event in events:
-				_take_in_several([event])
-			return
-		_take_in_what_can_be(events[0], error)
-	# an event and its messages become visible together; the next ones start clean
-	frappe.db.commit()  # nosemgrep
+		for event in events:
+			_take_in_alone(event, busy)
+
+
+def _recover(error: Exception) -> None:
+	"""Nothing of what failed stays. Raises the error if the database is away: the events are fine and wait. Raises
+	_LockLost if somebody else takes in by now."""
+	if store.recover(error):
+		return
+	if not locks.take_anew(LOCK):
+		raise _LockLost from error
+	locks.wait_for_rows(ROW_SECONDS)
+
+
+def _claim_and_take_in(event: dict, busy: set[str]) -> None:
+	if (event.attempts or 0) >= MAXIMUM_ATTEMPTS:
+		_put_aside(event, _("The worker stopped several times."))
+		return
+	_claim([event])
+	if event.body is None:
+		event.body = store.read(EVENT, event.name, "body").body or ""
+	_take_in_alone(event, busy)
+
+
+def _take_in_alone(event: dict, busy: set[str]) -> None:
+	"""One claimed event in a transaction of its own."""
+	try:
+		_take_in_together([event])
+		frappe.db.commit()  # nosemgrep: its messages and its state become visible together
+	except Exception as error:
+		_recover(error)
+		if store.is_busy(error) and event.received_on > now_datetime() - timedelta(hours=BUSY_HOURS):
+			busy.add(event.name)
+			_uncount(event)
+		else:
+			_take_in_what_can_be(event, error)
+
+
+def _uncount(event: dict) -> None:
+	"""Nothing is wrong with it."""
+	store.update(EVENT, event.name, {"attempts": event.attempts - 1})
+	frappe.db.commit()  # nosemgrep: the next event begins clean
 
 
 def _take_in_together(events: list[dict]) -> None:
@@ -166,6 +262,7 @@ def _take_in_together(events: list[dict]) -> None:
 		fields = ", ".join(sorted({change.field for change in changes if change.field}))
 		values = {
 			"status": "Done",
+			"attempts": 0,
 			"fields_seen": fields[:140] or None,
 			"error": None,
 			**sharing.event_columns(event),
@@ -180,6 +277,9 @@ def _take_in_what_can_be(event: dict, error: Exception) -> None:
 	itself. The event waits for another attempt, which finds those there already."""
 	try:
 		changes = parse(event.body.encode("utf-8", "surrogatepass"))
+	except TooMuch:
+		_event_failed(event, error, _("There is more in this than WhatsApp ever sends at once."))
+		return
 	except ValueError:
 		_event_failed(event, error, _("This is nothing that WhatsApp sends, or it came cut off."))
 		return
@@ -203,39 +303,45 @@ def _one_by_one(change: Change) -> Iterator[Change]:
 
 
 def _try(change: Change, event: dict) -> None:
-	frappe.db.savepoint("one_item")
 	try:
 		_take_in_change(change, event)
+		# one that ends the connection must not take the others with it
+		frappe.db.commit()  # nosemgrep
 	except Exception as error:
-		if store.is_database_trouble(error):
-			raise
-		frappe.db.rollback(save_point="one_item")
+		_recover(error)
 
 
 def _event_failed(event: dict, error: Exception, words: str) -> None:
-	"""`words` say why, to whoever reads it in Desk; the traceback is in the Error Log."""
-	attempts = (event.attempts or 0) + 1
-	dead = attempts >= MAXIMUM_ATTEMPTS
-	store.update(
-		EVENT,
-		event.name,
-		{
-			"attempts": attempts,
-			"status": "Dead" if dead else "Waiting",
-			"next_attempt_on": now_datetime() + timedelta(seconds=2**attempts),
-			"error": f"{words} ({type(error).__name__}: {error})"[:500],
-			# what we can't read may well be plain to the other app
-			**(sharing.event_columns(event) if dead else {}),
-		},
-	)
-	frappe.log_error(
-		title="WhatsApp Bot: event not taken in",
-		message="".join(traceback.format_exception(error)),
-		reference_doctype=EVENT,
-		reference_name=event.name,
-	)
-	if dead:
+	"""An attempt, which is counted already, was in vain. `words` say why, to whoever reads it in Desk; the traceback is in
+	the Error Log."""
+	details = f"{type(error).__name__}: {error}".encode("utf-8", "replace").decode()
+	words = f"{words} ({details})"[:500]
+	if event.attempts >= MAXIMUM_ATTEMPTS:
+		_put_aside(event, words)
+	else:
+		later = now_datetime() + timedelta(seconds=2**event.attempts)
+		store.update(EVENT, event.name, {"error": words, "next_attempt_on": later})
+		# whatever logging it does
+		frappe.db.commit()  # nosemgrep
+	try:
+		faults.log("WhatsApp Bot: event not taken in", error, EVENT, event.name)
+		frappe.db.commit()  # nosemgrep: the next event begins clean
+	except Exception as trouble:
+		_recover(trouble)
+
+
+def _put_aside(event: dict, words: str) -> None:
+	"""It is dead until somebody replays it, and managers hear of it."""
+	# what we can't read may well be plain to the other app
+	values = {"status": "Dead", "next_attempt_on": None, "error": words, **sharing.event_columns(event)}
+	store.update(EVENT, event.name, values)
+	# whatever telling does
+	frappe.db.commit()  # nosemgrep
+	try:
 		tell_managers(lambda: _("A WhatsApp event could not be processed."), EVENT, event.name)
+		frappe.db.commit()  # nosemgrep: the next event begins clean
+	except Exception as trouble:
+		_recover(trouble)
 
 
 def _take_in_change(change: Change, event: dict) -> None:
@@ -254,6 +360,8 @@ def _take_in_change(change: Change, event: dict) -> None:
 		templates.take_update(change.field, change.waba_id, value if isinstance(value, dict) else {}, signers)
 	if account:
 		_take_in_items(change, account, event)
+	elif _holds_items(change):
+		_show_that_it_names_no_number(event)
 	notes.take(change, event.name)
 
 
@@ -272,15 +380,41 @@ def _show_that_it_does_not_count(change: Change, event: dict) -> None:
 	notes.tell_once(words, event.name)
 
 
+def _show_that_it_names_no_number(event: dict) -> None:
+	notes.tell_once(
+		lambda: _(
+			"Messages came that do not say which WhatsApp number they are for. They were not taken in."
+		),
+		event.name,
+	)
+
+
+def _show_that_it_was_left_out(event: dict) -> None:
+	notes.tell_once(
+		lambda: _(
+			"A message could not be taken in: it came without an id, without the person, or in a way that the bot does "
+			"not know."
+		),
+		event.name,
+	)
+
+
+def _holds_items(change: Change) -> bool:
+	return bool(change.messages or change.statuses or change.preferences or change.handover) or (
+		change.field == CALLS
+	)
+
+
 def _account_of(change: Change, signers: list[str]) -> str | None:
-	"""The account of a change, if it signed. Echoes may come without a number's id: then by the number that wrote."""
+	"""The account of a change, if it signed. What names no number is the single signer's, if its business does not
+	contradict; echoes are of the number that wrote."""
 	if change.phone_number_id:
 		account = accounts.by_phone_number_id(change.phone_number_id)
 		return account if account in signers else None
-	if change.field != ECHOES:
-		return None
-	own = {message.sender.phone for message in change.messages} - {None}
-	return accounts.by_own_number(own, change.waba_id, signers)
+	if change.field == ECHOES:
+		own = {message.sender.phone for message in change.messages} - {None}
+		return accounts.by_own_number(own, change.waba_id, signers)
+	return accounts.of_single_signer(change.waba_id, signers) if _holds_items(change) else None
 
 
 def _take_in_items(change: Change, account: str, event: dict) -> None:
@@ -290,11 +424,15 @@ def _take_in_items(change: Change, account: str, event: dict) -> None:
 		preferences.take(preference, event.received_on)
 	if change.handover:
 		colleagues.take_handover(change.handover, account, event.received_on)
-	if change.field == "calls":
+	if change.field == CALLS:
 		change.messages = calls.incoming(change)
 	elif change.field not in ("messages", "", STANDBY, ECHOES):
+		if change.messages:
+			_show_that_it_was_left_out(event)
 		return
 	for message in change.messages:
+		# WhatsApp's own limit for what a person writes; all that came stays in `payload`
+		message.text = message.text[: limits.TEXT_BODY]
 		if len(change.messages) == 1 and not message.errors:
 			message.errors = change.errors
 		if message.kind == "echo":
@@ -305,6 +443,8 @@ def _take_in_items(change: Change, account: str, event: dict) -> None:
 
 def _take_in_message(message: IncomingMessage, account: str, event: dict, standby: bool) -> None:
 	if not message.wamid:
+		# it would be a new message each time that it comes
+		_show_that_it_was_left_out(event)
 		return
 	key = digest(account, message.wamid)
 	scope = accounts.SIMULATOR if accounts.is_simulator(account) else None
@@ -347,6 +487,7 @@ def _take_in_echo(message: IncomingMessage, account: str, event: dict, standby: 
 	pauses."""
 	contact = people.contact_of(message.recipient) if message.recipient else None
 	if not contact or not message.wamid:
+		_show_that_it_was_left_out(event)
 		return
 	held = conversation.conversation_of(contact, account)
 	written = store.from_timestamp(message.timestamp) or event.received_on

@@ -15,8 +15,7 @@ import frappe
 from frappe.utils.caching import site_cache
 from frappe.utils.password import get_decrypted_password
 
-from whatsapp_erp_bot.bot import store
-from whatsapp_erp_bot.bot.masked import Masked
+from whatsapp_erp_bot.bot import committed, faults, statements, store
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.commands.base import Context, allowed
@@ -26,8 +25,10 @@ from whatsapp_erp_bot.llm.breaker import Breakers
 from whatsapp_erp_bot.llm.providers import build
 from whatsapp_erp_bot.llm.rules import Rules
 from whatsapp_erp_bot.llm.types import Call, Interpretation, Provider, Request, Turn
+from whatsapp_erp_bot.masked import Masked
 
 COMMAND = "WhatsApp Bot Command"
+COMMAND_ROLE = "WhatsApp Bot Command Role"
 PROVIDER = "WhatsApp Bot Provider"
 RULES = Rules()
 HISTORY = 6
@@ -46,29 +47,25 @@ class CacheStore:
 	def set(self, name: str, state: dict) -> None:
 		try:
 			frappe.cache.set_value(f"whatsapp_bot_breaker:{name}", json.dumps(state), expires_in_sec=3600)
-		except Exception:
-			frappe.logger("whatsapp_erp_bot").warning("breaker state not kept", exc_info=True)
+		except Exception as error:
+			faults.warn("breaker state not kept", error)
 
 
 def switched_off() -> dict[str, dict]:
-	"""What managers changed in the catalogue: command -> {"enabled", "roles", "maximum_per_day"}. Cached."""
-	return frappe.cache.get_value("whatsapp_bot_commands", _read_switches)
+	"""What managers changed in the catalogue: command -> {"enabled", "roles", "maximum_per_day"}; nothing for one that
+	they left alone."""
+	return committed.once(COMMAND, "switches", _read_switches)
 
 
 def _read_switches() -> dict[str, dict]:
-	roles: dict[str, list[str]] = {}
-	for row in frappe.get_all(
-		"WhatsApp Bot Command Role", fields=["parent", "role"], order_by="parent asc, idx asc"
-	):
-		roles.setdefault(row.parent, []).append(row.role)
-	return {
-		row.name: {
-			"enabled": row.enabled,
-			"roles": roles.get(row.name, []),
-			"maximum_per_day": row.maximum_per_day,
-		}
-		for row in frappe.get_all(COMMAND, fields=["name", "enabled", "maximum_per_day"], order_by="name asc")
-	}
+	found: dict[str, dict] = {}
+	for row in frappe.db.sql(statements.switches(COMMAND, COMMAND_ROLE), as_dict=True):
+		switch = found.setdefault(row.name, {"enabled": 1, "roles": [], "maximum_per_day": 0})
+		if row.role:
+			switch["roles"].append(row.role)
+		else:
+			switch |= {"enabled": row.enabled, "maximum_per_day": row.maximum_per_day}
+	return found
 
 
 def may_run(context: Context, declaration: Declaration) -> bool:
@@ -132,6 +129,7 @@ def _request(
 	history: Sequence[Turn],
 ) -> Request:
 	return Request(
+		named=_named,
 		text=text,
 		today=context.today,
 		tools=tuple(audience),
@@ -142,6 +140,12 @@ def _request(
 		company=context.company,
 		currency=context.currency,
 	)
+
+
+def _named(kind: str, words: str) -> str | None:
+	"""The name of the thing of that kind that is so called, as the site spells it. Whether this person may see it is for
+	whoever resolves it."""
+	return frappe.db.get_value(kind, words, "name") if words and len(words) <= 140 else None
 
 
 def providers() -> list[Provider]:
@@ -157,7 +161,9 @@ def providers() -> list[Provider]:
 		for row in rows
 	]
 	usable = [provider for provider in built if provider]
-	return [provider for provider in usable if provider.local] if get_settings().local_only else usable
+	if usable and get_settings().local_only:
+		return [provider for provider in usable if provider.local]
+	return usable
 
 
 # a provider keeps its connection; it lives as long as this process, a fork of the worker for one drain
@@ -168,11 +174,9 @@ def _build(
 	key = Masked(get_decrypted_password(PROVIDER, name, "api_key", raise_exception=False) or "") or None
 	try:
 		return build(kind, name=name, model=model, api_key=key, base_url=base_url, timeout=timeout or 15)
-	except ValueError:
+	except ValueError as error:
 		# a setting that can't be used must not silence the bot; the form tells the manager
-		frappe.log_error(
-			title="WhatsApp Bot: model not usable", reference_doctype=PROVIDER, reference_name=name
-		)
+		faults.log("WhatsApp Bot: model not usable", error, PROVIDER, name)
 		return None
 
 

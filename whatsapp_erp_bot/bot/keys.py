@@ -3,21 +3,34 @@
 """Digests of ids that others give.
 
 Contract: a unique key of ours is the SHA-256 of the exact bytes, because MariaDB's collation folds case, accents and
-trailing blanks; it is None, never "", while an id is not known. No Frappe here.
+trailing blanks; it is None, never "", while an id is not known. What has so few possible values that somebody who reads
+the digest could try them all is digested with a secret key. No Frappe here.
 """
 
 import hashlib
+import hmac
+from collections.abc import Sequence
+
+from whatsapp_erp_bot.masked import Masked, reveal
 
 
 def digest(*parts: str | None) -> str | None:
 	"""64 hex characters for the parts in order, or None if one of them is missing or empty."""
-	if not all(parts):
-		return None
+	return hashlib.sha256(_joined(parts)).hexdigest() if all(parts) else None
+
+
+def keyed_digest(key: Masked | str, *parts: str) -> str:
+	"""64 hex characters for the parts in order, which nobody can find out without the key."""
+	if not key or not all(parts):
+		raise ValueError("A keyed digest needs a key and parts.")
+	return hmac.new(reveal(key).encode(), _joined(parts), hashlib.sha256).hexdigest()
+
+
+def _joined(parts: Sequence[str]) -> bytes:
 	# the length goes first so that ("ab", "c") and ("a", "bc") differ
-	joined = b"".join(
+	return b"".join(
 		b"%d:%s" % (len(data), data) for data in (part.encode("utf-8", "surrogatepass") for part in parts)
 	)
-	return hashlib.sha256(joined).hexdigest()
 
 
 def body_digest(body: bytes) -> str:

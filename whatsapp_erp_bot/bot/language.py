@@ -19,8 +19,10 @@ FRAPPE_LANGUAGES = {"pt": "pt-BR"}
 
 
 def in_frappe(language: str) -> str:
-	"""The code of Frappe's catalogues; others are the same."""
-	return FRAPPE_LANGUAGES.get(language, language)
+	"""The code of Frappe's catalogues; others are the same. Without a row of it (`setup/install` makes one, anybody may
+	delete it) Frappe 16 would raise at the first amount, so that the wording of Portugal is better."""
+	code = FRAPPE_LANGUAGES.get(language)
+	return code if code and frappe.get_cached_value("Language", code, "name") else language
 
 
 def speak_as_site() -> None:

@@ -3,9 +3,10 @@
 """Binding a phone to a user by a one-time code.
 
 Contract: the user, logged into Desk, makes a code; whoever sends it from a phone claims it; the user then sees that
-number in Desk and confirms it. Only the confirmation binds. Codes are eight random digits, stored as a digest, live
-for minutes, are few per user, and guesses are few per phone. (What goes wrong without the last step: a code or link
-that somebody else made binds the wrong phone.)
+number in Desk and confirms it. Only the confirmation binds. Codes are eight random digits, live for minutes, are few per
+user, and guesses are few per phone; what is stored is a digest with the site's own key, since without one all codes are
+tried in minutes. Only a phone claims: nobody in the simulator, whatever they are bound to, and no contact that has an id
+of it. (What goes wrong without the last step: a code or link that somebody else made binds the wrong phone.)
 """
 
 import secrets
@@ -14,14 +15,17 @@ from datetime import timedelta
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
+from frappe.utils.password import get_encryption_key
 
-from whatsapp_erp_bot.bot import identity, store
-from whatsapp_erp_bot.bot.keys import digest
+from whatsapp_erp_bot.bot import allowance, identity, store
+from whatsapp_erp_bot.bot.keys import keyed_digest
 from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.exceptions import Refused
+from whatsapp_erp_bot.masked import Masked
 
 CODE = "WhatsApp Bot Link Code"
+ALIAS = "WhatsApp Bot Contact Alias"
 RUN = "WhatsApp Bot Run"
 CODES_AN_HOUR = 5
 GUESSES_AN_HOUR = 5
@@ -34,7 +38,8 @@ def make_code(user: str) -> str:
 	and for too many codes in an hour."""
 	if not identity.may_act(user):
 		raise Refused(_("{0} can't be used from WhatsApp.").format(user))
-	if frappe.db.count(CODE, {"user": user, "creation": (">", _hour_ago())}) >= CODES_AN_HOUR:
+	allowance.hold(allowance.person_of(user, ""))
+	if len(allowance.by_now(lambda: _lately(CODE, user=user))) >= CODES_AN_HOUR:
 		raise Refused(_("Too many codes in an hour. Please wait a while."))
 	_end_open(user)
 	while True:
@@ -53,7 +58,13 @@ def make_code(user: str) -> str:
 
 
 def _key(digits: str) -> str:
-	return digest("link", digits)
+	# the key with which the site encrypts its passwords lies in a file, not in the database that holds the digest
+	return keyed_digest(Masked(get_encryption_key()), "link", digits)
+
+
+def _lately(doctype: str, **filters: str) -> dict[str, int]:
+	rows = store.rows(doctype, ["name"], {**filters, "creation": (">", _hour_ago())}, "creation")
+	return {row.name: 1 for row in rows}
 
 
 def _hour_ago():
@@ -74,13 +85,11 @@ def claim(contact: str, code: str) -> str:
 	"""Somebody sent a code from a phone. Returns the user who made it, who now has to confirm in Desk. Raises Refused,
 	in the same words, for a wrong, used or expired code and after too many guesses."""
 	wrong = Refused(_("That code is not valid (any more). Make a new one in ERPNext, “Link my WhatsApp”."))
-	if store.value(identity.CONTACT, {"name": contact}, "binding_method") == "Simulator":
-		# no phone: nobody proves with it that they hold one
+	if not _has_phone(contact):
 		raise wrong
-	guesses = frappe.db.count(
-		RUN, {"contact": contact, "command": "link_account", "creation": (">", _hour_ago())}
-	)
-	if guesses > GUESSES_AN_HOUR:
+	# of the phone, whoever it is linked to; this one is among them
+	allowance.hold(allowance.person_of(None, contact))
+	if len(allowance.by_now(lambda: _lately(RUN, contact=contact, command="link_account"))) > GUESSES_AN_HOUR:
 		raise wrong
 	digits = "".join(character for character in str(code) if character.isdigit())
 	row = frappe.db.get_value(
@@ -102,6 +111,12 @@ def claim(contact: str, code: str) -> str:
 		row.name,
 	)
 	return row.user
+
+
+def _has_phone(contact: str) -> bool:
+	"""Whether this is somebody on WhatsApp. Who was ever simulated proves with a message that they hold no phone."""
+	scopes = {row.scope or None for row in store.rows(ALIAS, ["scope"], {"parent": contact}, "idx")}
+	return scopes == {None}
 
 
 def claimed(user: str) -> dict | None:
@@ -143,6 +158,8 @@ def decide(user: str, code: str, accept: bool) -> str | None:
 	if not row or row.user != user or not identity.may_act(user):
 		return None
 	if row.expires_on < now_datetime() - timedelta(minutes=DECISION_MINUTES):
+		return None
+	if accept and not _has_phone(row.contact):
 		return None
 	if not store.change_if(
 		CODE,

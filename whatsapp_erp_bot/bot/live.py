@@ -10,6 +10,8 @@ from typing import Any
 
 import frappe
 
+from whatsapp_erp_bot.bot import faults
+
 CONVERSATION = "WhatsApp Bot Conversation"
 RUN = "WhatsApp Bot Run"
 
@@ -28,5 +30,5 @@ def run_changed(name: str, progress: float, status: str) -> None:
 def _publish(event: str, doctype: str, name: str, message: dict[str, Any]) -> None:
 	try:
 		frappe.publish_realtime(event, message, doctype=doctype, docname=name)
-	except Exception:
-		frappe.logger("whatsapp_erp_bot").warning("not published", exc_info=True)
+	except Exception as error:
+		faults.warn("not published", error)

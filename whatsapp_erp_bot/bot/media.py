@@ -5,7 +5,9 @@
 Contract: `columns` writes down what is to be fetched, in the transaction of the message; `fetch_due` fetches what is
 due, each file by one worker at a time, and says on the Message what came of it. A download that fails for now is tried
 again with growing pauses until Meta forgets the file (ids in webhooks live seven days); a worker that dies leaves an
-attempt that is due again after its lease. Name and kind of a file are a stranger's words: cleaned, never trusted.
+attempt that is due again after its lease. Name and kind of a file are a stranger's words: cleaned, never trusted; what
+a browser might run is kept under another ending. The File is the service user's: whoever woke the worker has no part
+in it.
 Source: developers.facebook.com/docs/whatsapp/cloud-api/reference/media.
 """
 
@@ -16,16 +18,18 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.core.api.file import get_max_file_size
+from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 from rq.timeouts import BaseTimeoutException
 
-from whatsapp_erp_bot.bot import accounts, queue, store
+from whatsapp_erp_bot.bot import accounts, faults, files, queue, store
+from whatsapp_erp_bot.bot.identity import SERVICE_USER
 from whatsapp_erp_bot.bot.live import conversation_changed
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.bot.wording import reason
 from whatsapp_erp_bot.whatsapp.errors import ErrorKind, WhatsAppError, plain_reason
 from whatsapp_erp_bot.whatsapp.limits import LimitError
-from whatsapp_erp_bot.whatsapp.media import normal_mime, safe_filename
+from whatsapp_erp_bot.whatsapp.media import harmless_filename, normal_mime, safe_filename
 from whatsapp_erp_bot.whatsapp.payload import IncomingMessage
 
 MESSAGE = "WhatsApp Bot Message"
@@ -38,8 +42,11 @@ LEASE_MINUTES = 10
 BATCH = 20
 # Meta's codes for a token that is no longer good
 DEAD_TOKEN = (0, 190)
-# how often it is worth trying while the account is not in order
+# what is behind it is no longer a PDF or a picture to any program that goes by endings
+UNREAD_ENDING = ".bin"
+# how often it is worth trying while the account is not in order, and how long: then Meta has forgotten the id
 ACCOUNT_MINUTES = 60
+DAYS_AT_META = 7
 
 
 def columns(message: IncomingMessage) -> dict[str, Any]:
@@ -88,6 +95,8 @@ def sweep() -> None:
 
 def fetch_due(seconds: float = 600) -> int:
 	"""Fetch what is due until nothing is or the time is over. Returns how many files were tried."""
+	# what comes from here on wakes a job of its own
+	queue.started(queue.FETCH_MEDIA)
 	tried = 0
 	until = time.monotonic() + seconds
 	store.end_transaction_view()
@@ -95,7 +104,7 @@ def fetch_due(seconds: float = 600) -> int:
 		before = tried
 		for row in found:
 			if _claim(row):
-				_fetch(row.name)
+				_fetch_alone(row.name)
 				tried += 1
 		if tried == before:
 			# whoever met these rows first is at them
@@ -133,6 +142,17 @@ def _claim(row: dict) -> bool:
 	return mine
 
 
+def _fetch_alone(name: str) -> None:
+	"""One file; whatever it breaks, the others are fetched. Raises if the database is away: the lease runs out, and the
+	file is due again."""
+	try:
+		_fetch(name)
+	except Exception as error:
+		store.recover(error)
+		faults.log("WhatsApp Bot: file not kept", error, MESSAGE, name)
+		frappe.db.commit()  # nosemgrep: the next file begins clean
+
+
 def _fetch(name: str) -> None:
 	row = store.read(MESSAGE, name)
 	if cint(row.media_attempts) > len(PAUSES):
@@ -146,32 +166,21 @@ def _fetch(name: str) -> None:
 		except WhatsAppError as error:
 			_not_yet(row, error)
 		except Exception as error:
-			frappe.db.rollback()
-			if store.is_database_trouble(error) or isinstance(error, BaseTimeoutException):
-				# the database is away or busy, or the job's time is over: the lease runs out and the file is due again
-				raise
-			frappe.log_error(
-				title="WhatsApp Bot: file not kept", reference_doctype=MESSAGE, reference_name=name
-			)
-			_failed(row, _("The file could not be kept: {0}").format(type(error).__name__))
+			store.recover(error)
+			words = _("The file could not be kept: {0}").format(type(error).__name__)
+			if not store.is_busy(error):
+				faults.log("WhatsApp Bot: file not kept", error, MESSAGE, name)
+			if store.is_database_trouble(error) and cint(row.media_attempts) < len(PAUSES):
+				_later(row, words)
+			else:
+				_failed(row, words)
 	conversation_changed(row.conversation)
 	# one file, one transaction
 	frappe.db.commit()  # nosemgrep
 
 
 def _keep(row: dict, content: bytes) -> None:
-	stored = frappe.get_doc(
-		{
-			"doctype": "File",
-			"file_name": row.file_name or safe_filename(None, row.media_type),
-			"attached_to_doctype": MESSAGE,
-			"attached_to_name": row.name,
-			"is_private": 1,
-			"content": content,
-		}
-	)
-	# whoever's job this is has no right to add Files; this one is our own log's attachment
-	stored.insert(ignore_permissions=True)
+	stored = _store(row, harmless_filename(row.file_name or safe_filename(None, row.media_type)), content)
 	store.update(
 		MESSAGE,
 		row.name,
@@ -182,6 +191,36 @@ def _keep(row: dict, content: bytes) -> None:
 			"media_next_on": None,
 		},
 	)
+
+
+def _store(row: dict, name: str, content: bytes) -> Document:
+	"""The File. Frappe looks into PDFs for scripts, and into photos for where they were taken; what it refuses is
+	refused (ValidationError), what it cannot read is kept unread, under an ending that is only ever saved."""
+	frappe.db.savepoint("keeping_a_file")
+	try:
+		return _insert_file(row, name, content)
+	except (frappe.ValidationError, BaseTimeoutException, MemoryError):
+		raise
+	except Exception as error:
+		if store.is_database_trouble(error):
+			raise
+	frappe.db.rollback(save_point="keeping_a_file")
+	return _insert_file(row, name + UNREAD_ENDING, content)
+
+
+def _insert_file(row: dict, name: str, content: bytes) -> Document:
+	stored = frappe.get_doc(
+		{
+			"doctype": "File",
+			"file_name": name,
+			"attached_to_doctype": MESSAGE,
+			"attached_to_name": row.name,
+			"is_private": 1,
+			"content": content,
+		}
+	)
+	files.insert_as(stored, SERVICE_USER)
+	return stored
 
 
 def _not_yet(row: dict, error: WhatsAppError) -> None:
@@ -195,15 +234,19 @@ def _not_yet(row: dict, error: WhatsAppError) -> None:
 	elif error.kind is ErrorKind.FAIL or attempts >= len(PAUSES):
 		_failed(row, why)
 	else:
-		store.update(
-			MESSAGE,
-			row.name,
-			{
-				"media_state": "Waiting",
-				"media_next_on": now_datetime() + timedelta(minutes=PAUSES[attempts - 1]),
-				"media_error": why[:500],
-			},
-		)
+		_later(row, why)
+
+
+def _later(row: dict, why: str) -> None:
+	store.update(
+		MESSAGE,
+		row.name,
+		{
+			"media_state": "Waiting",
+			"media_next_on": now_datetime() + timedelta(minutes=PAUSES[cint(row.media_attempts) - 1]),
+			"media_error": why[:500],
+		},
+	)
 
 
 def _wait_for_account(row: dict, error: WhatsAppError) -> None:
@@ -211,6 +254,9 @@ def _wait_for_account(row: dict, error: WhatsAppError) -> None:
 	new token saved) the file is due at once. A token that is dead sends nothing either."""
 	if error.code in DEAD_TOKEN:
 		accounts.stop(row.account, plain_reason(error))
+	if row.creation < now_datetime() - timedelta(days=DAYS_AT_META):
+		_failed(row, reason(error))
+		return
 	store.update(
 		MESSAGE,
 		row.name,

@@ -4,7 +4,8 @@
 
 Contract: the door has checked permission on both. Merging moves ids, conversations, messages and runs to the contact
 that stays, and drops the binding of both: an id that a manager adds to a linked contact would act as its user, so the
-user links the number again. Nothing is merged while a worker answers one of the two.
+user links the number again. A code that one of them sent ends, and who had to be verified again still has to be.
+Nothing is merged while a worker answers one of the two.
 """
 
 from typing import Any
@@ -23,6 +24,7 @@ CONVERSATION = "WhatsApp Bot Conversation"
 MESSAGE = "WhatsApp Bot Message"
 RUN = "WhatsApp Bot Run"
 CODE = "WhatsApp Bot Link Code"
+FORMER = "WhatsApp Bot Former Number"
 NO_CONFLICT = {"conflict_with": None, "conflict_state": None, "conflict_on": None, "conflict_note": None}
 
 
@@ -34,18 +36,26 @@ def keep_apart(contact: str) -> None:
 		store.update(CONTACT, other, {"conflict_state": "Kept apart"})
 
 
+def forget(contact: str) -> None:
+	"""The contact is deleted: nobody has to be told apart from it any more."""
+	_set(CONTACT, "conflict_with", contact, NO_CONFLICT)
+
+
 def merge(contact: str) -> str:
 	"""The two are one person: everything goes to the other contact, which stays. Returns its name. Raises BadInput
 	while one of them is being answered, and where one is simulated."""
 	stays = _other(contact)
 	_check(contact, stays)
-	gone = store.read(CONTACT, contact, "title")
+	gone = store.read(CONTACT, contact, "title", "must_verify")
 	for name in (contact, stays):
 		identity.unbind(name)
+		identity.end_codes(name)
+	if gone.must_verify:
+		store.update(CONTACT, stays, {"must_verify": 1})
 	_set(ALIAS, "parent", contact, {"parent": stays})
 	for held in store.rows(CONVERSATION, ["name", "account"], {"contact": contact}, "creation"):
 		_move_conversation(held, stays)
-	for doctype in (MESSAGE, RUN, CODE):
+	for doctype in (MESSAGE, RUN, CODE, FORMER):
 		_set(doctype, "contact", contact, {"contact": stays})
 	_set(CONTACT, "conflict_with", contact, NO_CONFLICT)
 	if store.value(CONTACT, {"name": stays}, "conflict_with") == contact:

@@ -6,13 +6,23 @@ Contract: each handler gets the turn and the arguments and returns the messages 
 business documents.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import frappe
 from frappe import _
 
-from whatsapp_erp_bot.bot import conversation, identity, interpret, linking, outgoing, progress, reply, store
+from whatsapp_erp_bot.bot import (
+	allowance,
+	conversation,
+	identity,
+	interpret,
+	linking,
+	outgoing,
+	progress,
+	reply,
+	store,
+)
 from whatsapp_erp_bot.bot.language import in_frappe
 from whatsapp_erp_bot.bot.notices import tell_handoff
 from whatsapp_erp_bot.bot.outgoing import Outgoing
@@ -201,9 +211,13 @@ def talk_to_person(turn: Turn, arguments: dict[str, Any]) -> list[Outgoing]:
 	return [outgoing.text(_("I have told our people; somebody will write to you here."))]
 
 
+def _person(turn: Turn) -> dict[str, str]:
+	return allowance.person_of(turn.person.user, turn.contact.name)
+
+
 def job_status(turn: Turn, arguments: dict[str, Any]) -> list[Outgoing]:
 	"""How far the person's long reports are."""
-	rows = progress.active_runs(turn.contact.name)
+	rows = progress.active_runs(_person(turn))
 	if not rows:
 		return [outgoing.text(_("No report of yours is running."))]
 	lines = []
@@ -217,7 +231,7 @@ def job_status(turn: Turn, arguments: dict[str, Any]) -> list[Outgoing]:
 
 def cancel_job(turn: Turn, arguments: dict[str, Any]) -> list[Outgoing]:
 	"""Stop the person's long reports; what they still find is thrown away."""
-	stopped = [row for row in progress.active_runs(turn.contact.name) if progress.cancel(row.name)]
+	stopped = [row for row in progress.active_runs(_person(turn)) if progress.cancel(row.name)]
 	if not stopped:
 		return [outgoing.text(_("No report of yours is running."))]
 	names = ", ".join(title(turn, registry.declarations()[row.command]) for row in stopped)
@@ -245,12 +259,20 @@ def small_talk(turn: Turn, talk: SmallTalk) -> list[Outgoing]:
 		return [outgoing.text(_("You're welcome!"))]
 	if talk.kind == "goodbye":
 		return [outgoing.text(_("Goodbye!"))]
-	if talk.text:
-		return [outgoing.text(reply.plain(talk.text))]
 	name = (turn.contact.title or "").split(" ")[0] if turn.person.kind == "staff" else ""
-	hello = _("Hello, {0}!").format(name) if name else _("Hello!")
+	hello = _("Hello, {0}!").format(reply.plain(name)) if name else _("Hello!")
 	question = _("What would you like to know?")
 	return _menu(turn, f"{hello} {question}")
+
+
+def which_is_meant(turn: Turn, commands: Sequence[str]) -> list[Outgoing]:
+	"""Two commands that the words may mean, as buttons; one of them, to be sure."""
+	mine = {declaration.name: declaration for declaration in runnable(turn)}
+	steps = [(f"cmd:{name}", title(turn, mine[name])) for name in commands if name in mine]
+	if not steps:
+		return useful_menu(turn)
+	names = "\n".join(f"• {label}" for _id, label in steps)
+	return reply.with_choices(f"{_('Which one do you mean?')}\n{names}", steps)
 
 
 def useful_menu(turn: Turn, understood_nothing: bool = True) -> list[Outgoing]:

@@ -13,10 +13,11 @@ from datetime import timedelta
 import frappe
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import store
+from whatsapp_erp_bot.bot import faults, store
 from whatsapp_erp_bot.bot.language import worded_for
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.permissions import MANAGER_ROLE
+from whatsapp_erp_bot.plain_text import inert
 
 LOG = "Notification Log"
 Words = Callable[[], str]
@@ -27,7 +28,8 @@ def tell(users: list[str], words: Words, doctype: str, name: str, quiet_hours: i
 	short ago is not told again."""
 	for user in users:
 		with worded_for(user):
-			subject = frappe.utils.escape_html(words())[:1000]
+			# Frappe shows a subject as HTML, in Desk and in mails
+			subject = frappe.utils.escape_html(inert(words()))[:1000]
 		if quiet_hours and _was_told(user, subject, quiet_hours):
 			continue
 		try:
@@ -36,9 +38,7 @@ def tell(users: list[str], words: Words, doctype: str, name: str, quiet_hours: i
 			if store.is_database_trouble(error):
 				# after a deadlock all that the caller wrote is gone, and only the caller can do it again
 				raise
-			frappe.log_error(
-				title="WhatsApp Bot: notice not written", reference_doctype=doctype, reference_name=name
-			)
+			faults.log("WhatsApp Bot: notice not written", error, doctype, name)
 
 
 def _write(user: str, subject: str, doctype: str, name: str) -> None:

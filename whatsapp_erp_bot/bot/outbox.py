@@ -17,9 +17,8 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Min
 from frappe.utils import now_datetime
-from rq.timeouts import BaseTimeoutException
 
-from whatsapp_erp_bot.bot import accounts, pace, refusals, store, window
+from whatsapp_erp_bot.bot import accounts, faults, pace, refusals, store, window
 from whatsapp_erp_bot.bot.files import read_file
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.outgoing import Outgoing, fitting, to_message
@@ -32,6 +31,8 @@ from whatsapp_erp_bot.whatsapp.messages import envelope
 MESSAGE = "WhatsApp Bot Message"
 # a wait for the number's pace that is not worth leaving the conversation for
 SHORT_WAIT_SECONDS = 0.5
+# before a message whose file or account somebody had is tried again
+BUSY_SECONDS = 5
 # rows of one conversation that are looked at together
 IN_LINE = 50
 # what sending, and a refusal, read of a row
@@ -42,6 +43,7 @@ IN_LINE_FIELDS = (
 	"contact",
 	"kind",
 	"text",
+	"words",
 	"payload",
 	"file",
 	"file_name",
@@ -58,7 +60,8 @@ def put(
 ) -> list[str]:
 	"""Queue messages of one answer. `key` says what they answer: the same key never queues twice. Returns names."""
 	names = []
-	for position, message in enumerate(part for whole in outgoing for part in fitting(whole)):
+	seen = (whole.as_seen() for whole in outgoing)
+	for position, message in enumerate(part for whole in seen for part in fitting(whole)):
 		name = store.insert(
 			MESSAGE,
 			{
@@ -97,14 +100,7 @@ def send_conversation(conversation: dict) -> int:
 		if row.next_attempt_on and row.next_attempt_on > now_datetime():
 			break
 		if not accounts.is_simulator(conversation.account):
-			against = refusals.against(row)
-			if against or window.is_shut(row, conversation):
-				if against:
-					refusals.hold_template(row, against)
-				else:
-					window.put_aside(row, conversation)
-				# what is put aside must not be looked at again if this worker dies
-				frappe.db.commit()  # nosemgrep
+			if _was_put_aside(row, conversation):
 				# something else may stand in its place now
 				return done + 1 + send_conversation(conversation)
 			if not _may_leave_now(row, conversation):
@@ -121,6 +117,36 @@ def send_conversation(conversation: dict) -> int:
 			# it has to be sent again later, and what comes after it waits behind it
 			break
 	return done
+
+
+def _was_put_aside(row: dict, conversation: dict) -> bool:
+	"""Whether a message may not leave, or can't be read: it waits for a person, and those behind it don't wait for it."""
+	try:
+		if against := refusals.against(row):
+			refusals.hold_template(row, against)
+		elif window.is_shut(row, conversation):
+			window.put_aside(row, conversation)
+		else:
+			return False
+	except Exception as error:
+		store.recover(error)
+		if store.is_busy(error):
+			raise
+		_can_not_be_sent(row, error)
+	# what is put aside must not be looked at again if this worker dies
+	frappe.db.commit()  # nosemgrep
+	return True
+
+
+def _again_soon(row: dict) -> str:
+	later = now_datetime() + timedelta(seconds=BUSY_SECONDS)
+	store.change_if(MESSAGE, row.name, {"status": "Sending"}, {"status": "Queued", "next_attempt_on": later})
+	return "Queued"
+
+
+def _can_not_be_sent(row: dict, error: Exception) -> str:
+	faults.log("WhatsApp Bot: message can't be sent", error, MESSAGE, row.name)
+	return _failed(row, reason(error), 0)
 
 
 def _may_leave_now(row: dict, conversation: dict) -> bool:
@@ -166,13 +192,13 @@ def _send(row: dict, conversation: dict, account: dict) -> str:
 		words = reason(error)
 		return _failed(row, words if error.field in words else f"{error.field}: {words}", 0)
 	except Exception as error:
-		if store.is_database_trouble(error) or isinstance(error, BaseTimeoutException):
-			raise
-		# a file that is gone, an account that was deleted: this message can't leave, the others can
-		frappe.log_error(
-			title="WhatsApp Bot: message can't be sent", reference_doctype=MESSAGE, reference_name=row.name
-		)
-		return _failed(row, reason(error), 0)
+		store.recover(error)
+		if store.is_busy(error):
+			# nothing has left, and in a moment it can
+			return _again_soon(row)
+		# a file that is gone or too much for the database, an account that was deleted: this message can't leave, the
+		# others can
+		return _can_not_be_sent(row, error)
 	try:
 		accepted = client.send(request)
 	except OutcomeUnknown as error:
@@ -251,7 +277,7 @@ def give_up_on_dead_workers() -> int:
 		filters={"status": "Sending", "modified": ("<", before)},
 		pluck="name",
 		order_by="creation asc",
-		limit_page_length=500,
+		limit=500,
 	)
 	return sum(
 		store.change_if(

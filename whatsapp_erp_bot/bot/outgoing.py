@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from whatsapp_erp_bot.plain_text import visible, visible_all
 from whatsapp_erp_bot.whatsapp import limits, messages
 from whatsapp_erp_bot.whatsapp.text import shorten, split_text
 
@@ -28,6 +29,10 @@ class Outgoing:
 	@property
 	def kind(self) -> str:
 		return self.payload.get("type", "text")
+
+	def as_seen(self) -> "Outgoing":
+		"""The message without what nobody sees or what turns the reading direction (see plain_text)."""
+		return replace(self, text=visible(self.text or ""), payload=visible_all(self.payload))
 
 
 def text(body: str) -> Outgoing:
@@ -76,74 +81,6 @@ def image(caption: str, file_url: str, file_name: str) -> Outgoing:
 	return Outgoing(caption, {"type": "image", "caption": caption}, file_url, file_name)
 
 
-def video(caption: str, file_url: str, file_name: str) -> Outgoing:
-	"""A film with a caption."""
-	return Outgoing(caption, {"type": "video", "caption": caption}, file_url, file_name)
-
-
-def audio(file_url: str, file_name: str, voice: bool = False) -> Outgoing:
-	"""A sound; `voice`: shown as a voice message (ogg with opus)."""
-	return Outgoing(file_name, {"type": "audio", "voice": voice}, file_url, file_name)
-
-
-def link(body: str, label: str, url: str) -> Outgoing:
-	"""A text with one button that opens a web address."""
-	return Outgoing(body, {"type": "link", "text": body, "label": label, "url": url})
-
-
-def location_request(body: str) -> Outgoing:
-	"""A text with a button by which the person sends where they are."""
-	return Outgoing(body, {"type": "location_request", "text": body})
-
-
-def location(
-	latitude: float, longitude: float, name: str | None = None, address: str | None = None
-) -> Outgoing:
-	"""A place on the map."""
-	place = {"latitude": latitude, "longitude": longitude, "name": name, "address": address}
-	return Outgoing(name or f"{latitude}, {longitude}", {"type": "location", **place})
-
-
-def contacts(cards: list[dict[str, Any]]) -> Outgoing:
-	"""Address cards in Meta's own shape: [{"name": {"formatted_name", "first_name"…}, "phones": […]}…]."""
-	names = ", ".join(str((card.get("name") or {}).get("formatted_name", "")) for card in cards)
-	return Outgoing(names, {"type": "contacts", "contacts": cards})
-
-
-def reaction(wamid: str, emoji: str) -> Outgoing:
-	"""An emoji on a message of the person's; an empty one takes it back."""
-	return Outgoing(emoji, {"type": "reaction", "wamid": wamid, "emoji": emoji})
-
-
-def flow(
-	body: str,
-	flow_id: str,
-	label: str,
-	token: str,
-	screen: str | None = None,
-	data: dict[str, Any] | None = None,
-) -> Outgoing:
-	"""A text with a button that opens a form of Meta's; `token` comes back with what was filled in."""
-	form = {"flow_id": flow_id, "label": label, "token": token, "screen": screen, "data": data}
-	return Outgoing(body, {"type": "flow", "text": body, **form})
-
-
-def template(
-	words: str, name: str, language: str, components: list[dict[str, Any]] | None = None
-) -> Outgoing:
-	"""An approved template; `components` hold its values in Meta's own shape, `words` what the person will read."""
-	return Outgoing(
-		words,
-		{
-			"type": "template",
-			"name": name,
-			"language": language,
-			"components": components or [],
-			"text": words,
-		},
-	)
-
-
 def to_message(payload: dict[str, Any], media_id: str | None, file_name: str | None) -> messages.Message:
 	"""The channel's message for a stored payload. Raises ValueError for a type nobody knows."""
 	make = MAKERS.get(payload["type"])
@@ -171,17 +108,6 @@ def _list(payload: dict[str, Any], media_id: str | None, file_name: str | None) 
 	return messages.ListMessage(payload["text"], payload["button"], sections)
 
 
-def _flow(payload: dict[str, Any], media_id: str | None, file_name: str | None) -> messages.Message:
-	return messages.Flow(
-		payload["text"],
-		payload["flow_id"],
-		payload["label"],
-		payload["token"],
-		screen=payload.get("screen"),
-		data=payload.get("data"),
-	)
-
-
 #: type of a payload -> (payload, media id, file name) -> the channel's message
 MAKERS: dict[str, Callable[[dict[str, Any], str | None, str | None], messages.Message]] = {
 	"text": lambda payload, _media, _name: messages.Text(payload["text"]),
@@ -191,19 +117,6 @@ MAKERS: dict[str, Callable[[dict[str, Any], str | None, str | None], messages.Me
 		media, filename=name, caption=payload.get("caption") or None
 	),
 	"image": lambda payload, media, _name: messages.Image(media, caption=payload.get("caption") or None),
-	"video": lambda payload, media, _name: messages.Video(media, caption=payload.get("caption") or None),
-	"audio": lambda payload, media, _name: messages.Audio(media, voice=bool(payload.get("voice"))),
-	"sticker": lambda _payload, media, _name: messages.Sticker(media),
-	"link": lambda payload, _media, _name: messages.CallToAction(
-		payload["text"], payload["label"], payload["url"]
-	),
-	"location_request": lambda payload, _media, _name: messages.LocationRequest(payload["text"]),
-	"location": lambda payload, _media, _name: messages.Location(
-		payload["latitude"], payload["longitude"], payload.get("name"), payload.get("address")
-	),
-	"contacts": lambda payload, _media, _name: messages.Contacts(payload["contacts"]),
-	"reaction": lambda payload, _media, _name: messages.Reaction(payload["wamid"], payload["emoji"]),
-	"flow": _flow,
 	"template": lambda payload, _media, _name: messages.Template(
 		payload["name"], payload["language"], payload.get("components") or []
 	),
@@ -228,18 +141,23 @@ def fitting(message: Outgoing) -> list[Outgoing]:
 		return [message] if len(bodies) == 1 else [replace(message, **_text(body)) for body in bodies]
 	payload = {**message.payload, "text": bodies[-1]}
 	for button in payload.get("buttons") or []:
-		button["title"] = shorten(button["title"], limits.BUTTON_TITLE)
+		button["title"] = _title(button["title"], limits.BUTTON_TITLE)
 	for section in payload.get("sections") or []:
 		for row in section["rows"]:
-			row["title"] = shorten(row["title"], limits.ROW_TITLE)
+			row["title"] = _title(row["title"], limits.ROW_TITLE)
 			row["description"] = shorten((row.get("description") or "").strip(), limits.ROW_DESCRIPTION)
-	if payload.get("button"):
-		payload["button"] = shorten(payload["button"], limits.BUTTON_TITLE)
+	if "button" in payload:
+		payload["button"] = _title(payload["button"], limits.BUTTON_TITLE)
 	before = parts("\n".join(bodies[:-1])) if len(bodies) > 1 else []
 	return [
 		*(replace(message, **_text(body)) for body in before),
 		replace(message, text=bodies[-1], payload=payload),
 	]
+
+
+def _title(words: str, limit: int) -> str:
+	"""The words as far as they fit; a dash for none, which Meta would refuse with all that stands beside it."""
+	return shorten(words.strip(), limit) or "–"
 
 
 def _text(body: str) -> dict[str, Any]:
@@ -251,7 +169,4 @@ _BODY_LIMITS = {
 	"text": limits.TEXT_BODY,
 	"buttons": limits.INTERACTIVE_BODY,
 	"list": limits.LIST_BODY,
-	"link": limits.INTERACTIVE_BODY,
-	"flow": limits.INTERACTIVE_BODY,
-	"location_request": limits.INTERACTIVE_BODY,
 }

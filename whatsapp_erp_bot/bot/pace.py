@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 
 import frappe
 from frappe.utils import cint
-from frappe.utils.caching import site_cache
 from redis.exceptions import RedisError
 
-from whatsapp_erp_bot.bot import store
+from whatsapp_erp_bot.bot import accounts, faults
 
 NUMBER_RATE = 80
 PAIR_BURST = 45
@@ -97,19 +96,14 @@ def forget(account: str) -> None:
 	try:
 		for key in frappe.cache.scan_iter(match=f"{_keys(account, '')[0]}*"):
 			frappe.cache.delete(key)
-	except (RedisError, OSError):
-		frappe.logger("whatsapp_erp_bot").warning("pace without Redis", exc_info=True)
+	except (RedisError, OSError) as error:
+		faults.warn("pace without Redis", error)
 
 
 def number_rate(account: str) -> int:
 	"""Messages a second that Meta takes from the number."""
-	return _number_rate(account)
-
-
-@site_cache(ttl=60, maxsize=32)
-def _number_rate(account: str) -> int:
-	row = store.read("WhatsApp Bot Account", account) or {}
-	return max(1, cint(row.get("messages_per_second")) or NUMBER_RATE)
+	row = accounts.row_of(account)
+	return max(1, cint(row and row.messages_per_second) or NUMBER_RATE)
 
 
 def _limits(rate: float) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -131,9 +125,9 @@ def _redis(script: str, keys: list[str], arguments: list[int]) -> list[int] | No
 		if script not in _scripts:
 			_scripts[script] = frappe.cache.register_script(script)
 		return _scripts[script](keys=keys, args=arguments, client=frappe.cache)
-	except (RedisError, OSError):
+	except (RedisError, OSError) as error:
 		_local.redis_until = time.monotonic() + REDIS_REST_SECONDS
-		frappe.logger("whatsapp_erp_bot").warning("pace without Redis", exc_info=True)
+		faults.warn("pace without Redis", error)
 		return None
 
 

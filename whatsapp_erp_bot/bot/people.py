@@ -4,8 +4,9 @@
 
 Contract: one contact per person. A BSUID is steadier than a phone: it decides where the two disagree. A phone that
 turns up with another BSUID has passed to another person, who gets a contact of their own: history and binding do not
-follow a number. Usernames and profile names identify nobody. Whatever changes (number, id, device) drops the binding
-to ERPNext until it is verified anew. Two contacts that claim one sender are never merged here: both say so, and a
+follow a number. Neither does what the number proves (bot/proof): whoever has a number that somebody else had, or gave
+up, is no customer by it until verified. Usernames and profile names identify nobody. Whatever changes (number, id,
+device) drops the binding to ERPNext until it is verified anew. Two contacts that claim one sender are never merged here: both say so, and a
 manager decides in Desk (bot/merging).
 Source: developers.facebook.com/docs/whatsapp/business-scoped-user-ids and .../webhooks/reference/messages/system.
 """
@@ -25,15 +26,18 @@ from whatsapp_erp_bot.whatsapp.payload import IncomingMessage, Sender
 
 CONTACT = "WhatsApp Bot Contact"
 ALIAS = "WhatsApp Bot Contact Alias"
+FORMER = "WhatsApp Bot Former Number"
 PHONE, BSUID, PARENT = "Phone", "BSUID", "Parent BSUID"
 # Meta's longest has 135 characters
 LONGEST_ID = 140
+SENDER_IDS = ("phone", "wa_id", "user_id", "parent_user_id")
+CHANGE_IDS = ("new_phone", "user_id", "previous_user_id", "parent_user_id", "previous_parent_user_id")
 
 
 def contact_of(sender: Sender, scope: str | None = None) -> str | None:
 	"""The contact of a sender, made if new; ids that are new for a known person are added. None if the sender has no
 	id at all. `scope` keeps simulated people apart from real ones."""
-	sender = _with_ids_that_can_be(sender)
+	sender = _with_ids_that_can_be(sender, SENDER_IDS)
 	phone = sender.phone or sender.wa_id
 	given = [(BSUID, sender.user_id), (PARENT, sender.parent_user_id), (PHONE, phone)]
 	if not any(value for _kind, value in given):
@@ -44,7 +48,7 @@ def contact_of(sender: Sender, scope: str | None = None) -> str | None:
 	contact = steady
 	passed_on = False
 	if not contact and by_phone:
-		passed_on = bool(sender.user_id) and bool(_values(by_phone, BSUID, scope))
+		passed_on = any(value and _values(by_phone, kind, scope) for kind, value in given if kind != PHONE)
 		contact = None if passed_on else by_phone
 	contact = contact or _new_contact(sender, phone)
 	if passed_on:
@@ -61,17 +65,17 @@ def contact_of(sender: Sender, scope: str | None = None) -> str | None:
 	return contact
 
 
-def _with_ids_that_can_be(sender: Sender) -> Sender:
-	"""The sender without what is too long for an id of Meta's: cut, it would be somebody else's."""
-	ids = ("phone", "wa_id", "user_id", "parent_user_id")
-	absurd = {name: None for name in ids if len(getattr(sender, name) or "") > LONGEST_ID}
-	return replace(sender, **absurd) if absurd else sender
+def _with_ids_that_can_be(named: Any, ids: tuple[str, ...]) -> Any:
+	"""A sender or a change without what is too long for an id of Meta's: cut, it would be somebody else's."""
+	absurd = {name: None for name in ids if len(getattr(named, name) or "") > LONGEST_ID}
+	return replace(named, **absurd) if absurd else named
 
 
 def take_change(message: IncomingMessage, scope: str | None = None) -> str | None:
 	"""A system message: the person's number, id or device changed. Moves the ids, drops the binding. Returns the
 	contact that it is about, None if it names nobody."""
-	change, sender = message.system, message.sender
+	change = _with_ids_that_can_be(message.system, CHANGE_IDS)
+	sender = _with_ids_that_can_be(message.sender, SENDER_IDS)
 	old_phone = sender.phone if change.kind == "number" else None
 	contact = _first_holder(
 		scope,
@@ -110,11 +114,15 @@ def take_change(message: IncomingMessage, scope: str | None = None) -> str | Non
 def step_down(contact: str) -> None:
 	"""Who had this number or device yesterday need not have it today: the binding is dropped, and a customer is nobody
 	until a manager has verified them. Managers and the user are told."""
-	row = store.read(CONTACT, contact, "user", "party", "binding_method", "title")
-	if row.binding_method == "Simulator":
+	row = store.read(CONTACT, contact, "user", "party", "binding_method", "title", "must_verify")
+	if row.binding_method == "Simulator" or (row.must_verify and not row.user):
 		return
-	if row.party and not row.user:
+	if row.user or row.party or identity.customer_of(contact):
+		# also of a user: without the binding, the number may prove a customer
 		store.update(CONTACT, contact, {"must_verify": 1})
+		identity.withhold(contact)
+	identity.end_codes(contact)
+	if row.party and not row.user:
 		tell_managers(
 			lambda: _("{0} has another number or phone on WhatsApp and has to be verified again.").format(
 				row.title
@@ -179,6 +187,8 @@ def _new_contact(sender: Sender, phone: str | None) -> str:
 
 
 def _add(contact: str, kind: str, value: str, scope: str | None) -> None:
+	if kind == PHONE and not scope and _was_anothers(contact, value):
+		_have_verified(contact, value)
 	store.insert(
 		ALIAS,
 		{
@@ -208,6 +218,8 @@ def _move(contact: str, kind: str, before: str | None, after: str | None, scope:
 	other = _first_holder(scope, (kind, after))
 	if before:
 		_remove(contact, kind, before, scope)
+		if kind == PHONE and not scope:
+			give_up(contact, before)
 	if not other:
 		_add(contact, kind, after, scope)
 	elif other != contact:
@@ -219,14 +231,51 @@ def _replace_phone(contact: str, phone: str, scope: str | None) -> None:
 	before = _values(contact, PHONE, scope)
 	for value in before:
 		_remove(contact, PHONE, value, scope)
+		if not scope:
+			give_up(contact, value)
 	if before:
 		step_down(contact)
 
 
 def _pass_number_on(old: str, new: str, phone: str, scope: str | None) -> None:
-	"""A number turned up with another BSUID: it is that person's from here; what was said and bound before stays."""
+	"""A number turned up with another BSUID: it is that person's from here; what was said, bound and proven before
+	stays."""
 	_remove(old, PHONE, phone, scope)
+	if not scope:
+		give_up(old, phone)
 	_add(new, PHONE, phone, scope)
+
+
+# ---- numbers that were somebody's
+
+
+def give_up(contact: str, phone: str) -> None:
+	"""The number is not this person's any more (or was not shown to be): whoever has it next is somebody else. Kept as
+	a digest, and for as long as no retention ends: a number is given to its next owner months later."""
+	key = alias_key(PHONE, phone)
+	if not store.insert(FORMER, {"number_key": key, "contact": contact}):
+		store.update(FORMER, store.value(FORMER, {"number_key": key}), {"contact": contact})
+
+
+def _was_anothers(contact: str, phone: str) -> bool:
+	keys = [alias_key(PHONE, spelling) for spelling in _spellings(PHONE, phone)]
+	former = store.rows(FORMER, ["contact"], {"number_key": keys}, "creation")
+	return any(row.contact != contact for row in former)
+
+
+def _have_verified(contact: str, phone: str) -> None:
+	"""This person has a number that was somebody else's: no customer by it until somebody has verified them. Managers
+	are told where it proves one."""
+	store.update(CONTACT, contact, {"must_verify": 1})
+	customer = identity.customer_by(phone)
+	if customer:
+		tell_managers(
+			lambda: _(
+				"The WhatsApp number +{0} of the customer {1} has passed to somebody who has to be verified."
+			).format(phone, customer),
+			CONTACT,
+			contact,
+		)
 
 
 def _claimed_by_two(contact: str, other: str, by_phone: bool) -> None:

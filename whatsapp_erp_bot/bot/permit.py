@@ -3,14 +3,13 @@
 """Whether this person may, before anything happens.
 
 Contract: every function here raises Refused with a sentence that names what is not allowed and never tells whether a
-thing exists; ERPNext's own permissions are checked again by what reads and writes.
+thing exists; ERPNext's own permissions are checked again by what reads and writes. What a person may do in a day is
+counted while nobody else counts for them (bot/allowance), up to the end of the turn's transaction.
 """
 
-import frappe
 from frappe import _
-from frappe.query_builder.functions import Sum
 
-from whatsapp_erp_bot.bot import interpret
+from whatsapp_erp_bot.bot import allowance, interpret, store
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.bot.turn import Turn
 from whatsapp_erp_bot.commands.declaration import Declaration
@@ -60,17 +59,22 @@ def _check_times_a_day(turn: Turn, declaration: Declaration) -> None:
 	limit = (interpret.switched_off().get(declaration.name) or {}).get("maximum_per_day") or 0
 	if not limit:
 		return
-	today = frappe.db.count(
-		RUN,
-		{
-			"contact": turn.contact.name,
-			"command": declaration.name,
-			"status": ("in", ["Done", "Queued", "Running"]),
-			"creation": (">=", turn.context.today),
-		},
-	)
-	if today >= limit:
+	person = allowance.person_of(turn.person.user, turn.contact.name)
+	allowance.hold(person)
+	if len(allowance.by_now(lambda: _done_today(turn, person, declaration.name))) >= limit:
 		raise Refused(_("You have used this as often as allowed today."))
+
+
+def _done_today(turn: Turn, person: dict[str, str], command: str) -> dict[str, int]:
+	filters = {
+		**person,
+		"command": command,
+		"status": ["Done", "Queued", "Running"],
+		"creation": (">=", turn.context.today),
+		# not the one that is asked for now
+		"name": ("!=", turn.context.run or ""),
+	}
+	return {row.name: 1 for row in store.rows(RUN, ["name"], filters, "creation")}
 
 
 def check_amount(turn: Turn, amount: float) -> None:
@@ -81,20 +85,22 @@ def check_amount(turn: Turn, amount: float) -> None:
 		raise Refused(_("That is over the amount allowed for one document from WhatsApp."))
 	if not settings.maximum_amount_per_day:
 		return
+	allowance.hold(allowance.person_of(turn.person.user, turn.contact.name))
 	if amount + _written_today(turn) > settings.maximum_amount_per_day:
 		raise Refused(_("That is over the amount allowed in a day from WhatsApp."))
 
 
 def _written_today(turn: Turn) -> float:
-	table = frappe.qb.DocType(RUN)
-	query = (
-		frappe.qb.from_(table)
-		.select(Sum(table.amount))
-		.where(table.status == "Done")
-		.where(table.confirmed_on >= turn.context.today)
-	)
-	if turn.person.user:
-		query = query.where(table.user == turn.person.user)
-	else:
-		query = query.where(table.contact == turn.contact.name)
-	return float(query.run()[0][0] or 0)
+	return sum(allowance.by_now(lambda: _amounts_of_today(turn)).values())
+
+
+def _amounts_of_today(turn: Turn) -> dict[str, float]:
+	"""Run -> amount of each document that this person has had written today."""
+	filters = {
+		**allowance.person_of(turn.person.user, turn.contact.name),
+		"status": "Done",
+		"confirmed_on": (">=", turn.context.today),
+	}
+	return {
+		row.name: float(row.amount or 0) for row in store.rows(RUN, ["name", "amount"], filters, "creation")
+	}

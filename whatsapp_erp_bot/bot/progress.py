@@ -14,11 +14,11 @@ from whatsapp_erp_bot.bot import store
 RUN = "WhatsApp Bot Run"
 
 
-def active_runs(contact: str) -> list[dict]:
-	"""Long runs of a person that are queued or running, the newest first."""
+def active_runs(person: dict[str, str]) -> list[dict]:
+	"""Long runs of a person (`allowance.person_of`) that are queued or running, the newest first."""
 	return frappe.get_all(
 		RUN,
-		filters={"contact": contact, "status": ("in", ["Queued", "Running"])},
+		filters={**person, "status": ("in", ["Queued", "Running"])},
 		fields=["name", "command", "status", "progress", "progress_text", "creation"],
 		order_by="creation desc",
 	)

@@ -25,12 +25,14 @@ from redis.exceptions import ConnectionError as RedisAway
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from whatsapp_erp_bot.bot import faults
 from whatsapp_erp_bot.bot.settings import get_settings
 
 DRAIN = "whatsapp_erp_bot.jobs.drain"
 RUN_LONG = "whatsapp_erp_bot.jobs.run_long"
 FETCH_MEDIA = "whatsapp_erp_bot.jobs.fetch_media"
 SHARE = "whatsapp_erp_bot.jobs.share"
+SWEEP_INSTEAD = "whatsapp_erp_bot.jobs.sweep_instead"
 # how long a mark may stand in for a wake-up that was asked for and lost: well under the sweep's minute
 MARK_SECONDS = 5
 DRAIN_SECONDS = 300
@@ -114,9 +116,9 @@ def _ask_for(job: str, queue: Callable[[], str], seconds: int) -> None:
 	try:
 		if _first_to_ask(job):
 			frappe.enqueue(job, queue=queue(), timeout=seconds)
-	except Exception:
+	except Exception as error:
 		# Redis is down, the queue is unknown or full: the rows say what is due, and the sweep finds them
-		frappe.logger("whatsapp_erp_bot").warning("%s not queued", job, exc_info=True)
+		faults.warn(f"{job} not queued", error)
 
 
 def wake() -> None:
@@ -133,8 +135,8 @@ def started(job: str = DRAIN) -> None:
 	"""A drain (or another job) begins: from now on a new wake-up makes a new job."""
 	try:
 		_ask("delete", _mark(job))
-	except Exception:
-		frappe.logger("whatsapp_erp_bot").warning("mark not cleared", exc_info=True)
+	except Exception as error:
+		faults.warn("mark not cleared", error)
 
 
 def fetch_media() -> None:
@@ -145,6 +147,11 @@ def fetch_media() -> None:
 def fetch_media_after_commit() -> None:
 	"""Have a worker fetch files once what this transaction wrote can be seen."""
 	frappe.db.after_commit.add(fetch_media)
+
+
+def sweep_instead() -> None:
+	"""Have a worker do what the scheduler has not done for a while."""
+	_ask_for(SWEEP_INSTEAD, answer_queue, DRAIN_SECONDS)
 
 
 def share() -> None:
@@ -164,7 +171,7 @@ def start_long(run: str) -> None:
 		try:
 			_ask("ping")
 			frappe.enqueue(RUN_LONG, queue="long", timeout=LONG_SECONDS, run=run)
-		except Exception:
-			frappe.logger("whatsapp_erp_bot").warning("long run not queued", exc_info=True)
+		except Exception as error:
+			faults.warn("long run not queued", error)
 
 	frappe.db.after_commit.add(enqueue)

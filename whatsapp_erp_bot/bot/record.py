@@ -14,15 +14,15 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import now_datetime, strip_html
+from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import interpret, outgoing, reply, store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.bot.turn import Turn, milliseconds_since
 from whatsapp_erp_bot.commands.result import Result
-from whatsapp_erp_bot.compat import bridged
 from whatsapp_erp_bot.llm.types import Call, Interpretation, SmallTalk
+from whatsapp_erp_bot.plain_text import from_html
 
 RUN = "WhatsApp Bot Run"
 
@@ -96,8 +96,7 @@ def carrying_out(name: str) -> Iterator[None]:
 	`name` is the savepoint's."""
 	frappe.db.savepoint(name)
 	try:
-		with bridged():
-			yield
+		yield
 	except Exception as error:
 		if store.is_database_trouble(error):
 			# the transaction is gone as a whole, and the savepoint with it
@@ -129,6 +128,7 @@ def finish(name: str, result: Result, started: float) -> list[Outgoing]:
 
 def end(name: str, words: str, status: str, started: float) -> list[Outgoing]:
 	"""Keep on the Run that it did not happen, and why, and say so."""
+	words = reply.sentence(words)
 	store.update(
 		RUN,
 		name,
@@ -146,12 +146,12 @@ def end(name: str, words: str, status: str, started: float) -> list[Outgoing]:
 def words_of(error: Exception) -> str:
 	"""The sentence that ERPNext has for its users, without HTML."""
 	messages = [
-		strip_html(str(message.get("message") if isinstance(message, dict) else message))
+		from_html(str(message.get("message") if isinstance(message, dict) else message))
 		for message in frappe.get_message_log()
 	]
 	frappe.clear_messages()
 	return (
 		"\n".join(message for message in messages if message)
-		or strip_html(str(error))
+		or from_html(str(error))
 		or _("That is not possible.")
 	)

@@ -4,9 +4,11 @@
 
 Contract: a result becomes one message wherever WhatsApp allows it (each message is charged): a text, a text with
 buttons or a list for what to do next, or a file with its summary as caption. Money, quantities and dates are written
-as the site's books write them. Nothing said by a person or a document is ever read as formatting.
+as the site's books write them. Nothing said by a person or a document is ever read as formatting or as a link, and what
+nobody sees (marks of direction, zero-width characters) is left out. Of a preview nothing is cut.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -17,11 +19,16 @@ from frappe.utils import flt, fmt_money, format_date, format_datetime
 
 from whatsapp_erp_bot.bot import files, outgoing
 from whatsapp_erp_bot.bot.outgoing import Outgoing
+from whatsapp_erp_bot.commands import exactly
+from whatsapp_erp_bot.commands.looks import borrowed, look
 from whatsapp_erp_bot.commands.result import Column, Fact, Proposal, Result, Table
-from whatsapp_erp_bot.whatsapp.text import shorten, split_text
+from whatsapp_erp_bot.exceptions import Candidate
+from whatsapp_erp_bot.plain_text import visible
+from whatsapp_erp_bot.whatsapp.text import shorten, split_text, unlinked
 
 # developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
 TEXT_LIMIT = 4096
+LIST_BODY_LIMIT = 4096
 BUTTON_BODY_LIMIT = 1024
 CAPTION_LIMIT = 1024
 BUTTON_TITLE_LIMIT = 20
@@ -32,12 +39,28 @@ PHONE_ROWS = 15
 VALUE_LIMIT = 120
 
 
+# an underscore within a word is none of WhatsApp's marks, and codes are full of them
+_FORMATTING = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])")
+_HARMLESS = {"*": "∗", "_": "＿", "~": "∼", "`": "'"}
+# what an address may be made of: a mail, a number to call, a place on the web
+_ADDRESS = re.compile(r"[\w.+%-]+@[\w.-]+|\+?[\d ().-]+|(?:https?://)?[\w.-]+(?:/[\w./?=&%#-]*)?", re.ASCII)
+
+
 def plain(value: Any) -> str:
-	"""A value as text that WhatsApp does not read as formatting, on one line."""
-	words = " ".join(str(value).split())
-	for mark in "*_~`":
-		words = words.replace(mark, {"*": "∗", "_": "_", "~": "∼", "`": "'"}[mark])
-	return words
+	"""A value as text that WhatsApp reads neither as formatting nor as a link, on one line."""
+	words = unlinked(" ".join(visible(str(value)).split()))
+	return _FORMATTING.sub(lambda found: _HARMLESS[found.group()], words)
+
+
+def sentence(words: str) -> str:
+	"""A sentence of ours or of ERPNext's that may quote what others wrote: no links, nothing invisible. Its line breaks
+	stay."""
+	return unlinked(visible(words)).strip()
+
+
+def _address(value: Any) -> str:
+	words = " ".join(visible(str(value)).split())
+	return words if _ADDRESS.fullmatch(words) else plain(words)
 
 
 def written(value: Any, kind: str, currency: str | None = None, unit: str | None = None) -> str:
@@ -58,7 +81,25 @@ def written(value: Any, kind: str, currency: str | None = None, unit: str | None
 		return format_date(value)
 	if kind == "datetime":
 		return format_datetime(value)
+	if kind == "address":
+		return shorten(_address(value), VALUE_LIMIT)
 	return shorten(plain(value), VALUE_LIMIT)
+
+
+def exact(fact: Fact) -> str:
+	"""The value of a fact that decides: nothing cut, nothing rounded."""
+	value = fact.value
+	if value is None or value == "":
+		return "–"
+	if fact.kind == "money":
+		return exactly.money(value, fact.currency)
+	if fact.kind in ("number", "quantity"):
+		return " ".join(part for part in (exactly.quantity(value), plain(fact.unit or "")) if part)
+	if fact.kind == "percent":
+		return f"{exactly.quantity(value)} %"
+	if fact.kind == "address":
+		return _address(value)
+	return plain(value) if fact.kind in ("text", "row") else written(value, fact.kind)
 
 
 def _money(value: Any, currency: str | None) -> str:
@@ -133,7 +174,7 @@ def from_result(result: Result, body: str, run: str) -> list[Outgoing]:
 
 def with_choices(body: str, steps: Sequence[tuple[str, str]], button: str | None = None) -> list[Outgoing]:
 	"""A text with what can be tapped under it: up to three short ones as buttons, more or longer ones as a list."""
-	steps = list(steps)[:MAXIMUM_ROWS]
+	steps = [(id_, plain(label)) for id_, label in list(steps)[:MAXIMUM_ROWS]]
 	if not steps:
 		return [outgoing.text(part) for part in split_text(body, TEXT_LIMIT)]
 	if len(steps) <= 3 and len(body) <= BUTTON_BODY_LIMIT and _fit_buttons(steps):
@@ -146,13 +187,18 @@ def with_choices(body: str, steps: Sequence[tuple[str, str]], button: str | None
 		)
 		for id_, label in steps
 	]
+	# nobody can choose among rows that look alike
+	looks = [look(f"{title} {description}") for _id, title, description in rows]
+	rows = [row for row, seen in zip(rows, looks, strict=True) if looks.count(seen) == 1]
+	if not rows:
+		return with_choices(body, [])
 	*before, last = split_text(body, TEXT_LIMIT)
 	return [*(outgoing.text(part) for part in before), outgoing.listing(last, button or _("Options"), rows)]
 
 
 def _fit_buttons(steps: Sequence[tuple[str, str]]) -> bool:
-	titles = [label for _id, label in steps]
-	return all(len(title) <= BUTTON_TITLE_LIMIT for title in titles) and len(set(titles)) == len(titles)
+	looks = {look(label) for _id, label in steps}
+	return len(looks) == len(steps) and all(len(label) <= BUTTON_TITLE_LIMIT for _id, label in steps)
 
 
 def _with_files(result: Result, body: str, run: str) -> list[Outgoing]:
@@ -170,33 +216,89 @@ def _with_files(result: Result, body: str, run: str) -> list[Outgoing]:
 
 
 def preview(proposal: Proposal) -> str | None:
-	"""What a write would do, what is decisive first and whole. None when even that does not fit a message with
-	buttons: such a document is not for a phone."""
-	head = "\n".join([f"*{plain(proposal.title)}*", *(fact_line(fact) for fact in proposal.decisive)])
-	question = _("Shall I do it?")
-	if len(head) + len(question) + 2 > BUTTON_BODY_LIMIT:
-		return None
-	rest = []
-	if proposal.table:
-		rest.extend(["", *table_lines(proposal.table)])
-	rest.extend(f"_{plain(note)}_" for note in proposal.notes)
-	room = BUTTON_BODY_LIMIT - len(head) - len(question) - 4
-	tail = shorten("\n".join(rest), room) if rest and room > 40 else ""
-	return f"{head}\n{tail}\n\n{question}" if tail else f"{head}\n\n{question}"
+	"""What a write would do: the facts, then every row, then the notes, all of it whole. None when that does not fit one
+	message: such a document is not for a phone."""
+	facts = [fact for fact in proposal.decisive if fact.kind != "row"]
+	rows = [fact for fact in proposal.decisive if fact.kind == "row"]
+	lines = [
+		f"*{plain(proposal.title)}*",
+		*(f"{plain(fact.label)}: *{exact(fact)}* {plain(fact.detail)}".rstrip() for fact in facts),
+		*(_row_line(number, row) for number, row in enumerate(rows, 1)),
+		*(f"_{plain(note)}_" for note in (*proposal.notes, *_warnings(proposal))),
+		"",
+		_("Shall I do it?"),
+	]
+	body = "\n".join(lines)
+	return body if len(body) <= LIST_BODY_LIMIT else None
 
 
-def choice_list(question: str, run: str, candidates: Sequence[tuple[str, str]]) -> list[Outgoing]:
-	"""Several things that the words may mean, as a list to tap. `candidates`: (label, description)."""
+def _row_line(number: int, row: Fact) -> str:
+	"""How much stands first: whatever a name says, it says it behind that."""
+	what = " · ".join(part for part in (plain(row.label), plain(row.detail)) if part)
+	return f"{number}. *{exact(row)}* {what}"
+
+
+def _warnings(proposal: Proposal) -> list[str]:
+	"""For each name with letters that only look like ours."""
+	names = [proposal.title]
+	for fact in proposal.decisive:
+		names += [fact.label, fact.detail, fact.value if fact.kind in ("text", "row") else ""]
+	passing = {name: letters for name in map(str, names) if (letters := borrowed(name))}
+	return [
+		_("Careful: “{0}” has letters of another alphabet ({1}).").format(shorten(name, 60), letters)
+		for name, letters in passing.items()
+	]
+
+
+def with_decision(body: str, choices: Sequence[tuple[str, str]]) -> list[Outgoing]:
+	"""A preview with its buttons in one message; a long one has them in a list, since a body with buttons is short."""
+	if len(body) <= BUTTON_BODY_LIMIT:
+		return [outgoing.buttons(body, list(choices))]
+	return [outgoing.listing(body, _("Choose"), [(id_, title, "") for id_, title in choices])]
+
+
+def choice_list(question: str, run: str, candidates: Sequence[Candidate]) -> list[Outgoing]:
+	"""Several things that the words may mean, as a list to tap. No two lines of the text look alike: where labels do, the
+	document's name is told too. A phone shows few characters of a row: rows that would look alike there bear the number
+	of their line."""
+	candidates = candidates[: MAXIMUM_ROWS - 1]
+	lines = _told_apart(candidates)
+	titles = [shorten(plain(candidate.label), ROW_TITLE_LIMIT) for candidate in candidates]
+	if len(set(map(look, titles))) < len(titles):
+		titles = [
+			shorten(f"{number}. {plain(candidate.label)}", ROW_TITLE_LIMIT)
+			for number, candidate in enumerate(candidates, 1)
+		]
 	rows = [
 		(
 			f"pick:{run}:{index}",
-			shorten(plain(label), ROW_TITLE_LIMIT),
-			shorten(plain(description or label), ROW_DESCRIPTION_LIMIT),
+			titles[index],
+			shorten(plain(candidate.description or lines[index]), ROW_DESCRIPTION_LIMIT),
 		)
-		for index, (label, description) in enumerate(candidates[: MAXIMUM_ROWS - 1])
+		for index, candidate in enumerate(candidates)
 	]
 	rows.append((f"pick:{run}:none", _("None of these"), ""))
-	numbered = "\n".join(
-		f"{index}. {plain(label)}" for index, (label, _description) in enumerate(candidates[:9], 1)
-	)
-	return [outgoing.listing(f"{question}\n\n{numbered}", _("Choose"), rows)]
+	numbered = "\n".join(f"{index}. {line}" for index, line in enumerate(lines, 1))
+	return [outgoing.listing(f"{sentence(question)}\n\n{numbered}", _("Choose"), rows)]
+
+
+def _told_apart(candidates: Sequence[Candidate]) -> list[str]:
+	"""A line for each: its label; among those that look alike also what describes it, its name, the letters that are not
+	what they seem."""
+	lines = [plain(candidate.label) for candidate in candidates]
+	for more in (
+		lambda candidate: candidate.description,
+		# “DocType::name” where it may be one of several kinds
+		lambda candidate: candidate.value.rpartition("::")[2],
+		lambda candidate: _("letters of another alphabet: {0}").format(borrowed(candidate.value))
+		if borrowed(candidate.value)
+		else "",
+	):
+		looks = [look(line) for line in lines]
+		lines = [
+			f"{line} · {plain(told)}"
+			if looks.count(look(line)) > 1 and (told := more(candidate)) and plain(told) not in line
+			else line
+			for line, candidate in zip(lines, candidates, strict=True)
+		]
+	return lines

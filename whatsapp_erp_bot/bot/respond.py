@@ -22,6 +22,7 @@ from whatsapp_erp_bot.bot import (
 	outgoing,
 	record,
 	run,
+	statements,
 	store,
 )
 from whatsapp_erp_bot.bot.decline import decline
@@ -31,7 +32,7 @@ from whatsapp_erp_bot.bot.notices import tell
 from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.bot.permit import OWN_JOBS, UNKNOWN_MAY
 from whatsapp_erp_bot.bot.settings import get_settings
-from whatsapp_erp_bot.bot.turn import Turn, is_late
+from whatsapp_erp_bot.bot.turn import UNCHANGED, Turn, is_late
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.llm.rules.answers import read_value
 from whatsapp_erp_bot.llm.types import Call, NotUnderstood, Question, SmallTalk
@@ -46,14 +47,28 @@ LONGEST_OPT_OUT = 60
 
 def respond(turn: Turn) -> list[Outgoing]:
 	"""The messages of one answer; [] for silence."""
+	answers = _respond(turn)
+	_keep_state(turn)
+	return answers
+
+
+def _keep_state(turn: Turn) -> None:
+	"""Write what became of the conversation (see bot/turn). What somebody else did to it meanwhile counts."""
+	for as_read, values in turn.conversation_news:
+		store.change_if(conversation.CONVERSATION, turn.conversation.name, as_read, values)
+	if turn.waits_for is not UNCHANGED:
+		conversation.set_waiting(turn.conversation.name, turn.waits_for)
+
+
+def _respond(turn: Turn) -> list[Outgoing]:
 	settings = get_settings()
 	if not settings.enabled:
 		_heed(turn)
 		return []
-	if turn.conversation.mode == "Human" and not colleagues.resumes(turn.conversation):
+	if turn.conversation.mode == "Human" and not _resumes(turn):
 		return _heed(turn) or _leave_to_person(turn)
 	if turn.conversation.mode == "Closed":
-		store.update(conversation.CONVERSATION, turn.conversation.name, {"mode": "Bot"})
+		turn.conversation_news.append(({"mode": "Closed"}, {"mode": "Bot"}))
 	if is_late(turn):
 		return _heed(turn) or _late(turn)
 	over_limit = _over_limit(turn, settings.messages_per_minute)
@@ -63,12 +78,21 @@ def respond(turn: Turn) -> list[Outgoing]:
 	if turn.message.kind not in READ_KINDS:
 		return decline(turn)
 	if turn.person.kind == "refused":
-		return _heed(turn) or [
-			outgoing.text(_("Your user can't be used from WhatsApp. Please talk to your administrator."))
-		]
+		return _heed(turn) or [outgoing.text(turn.person.closed.words())]
 	if turn.message.reply_id:
 		return _tapped(turn, turn.message.reply_id)
 	return _written(turn)
+
+
+def _resumes(turn: Turn) -> bool:
+	"""Whether a pause is over with this message."""
+	held = turn.conversation
+	values = colleagues.resumes(held)
+	if not values:
+		return False
+	turn.conversation_news.append(({"mode": "Human", "paused_until": held.paused_until}, values))
+	held.update(values)
+	return True
 
 
 def _heed(turn: Turn) -> list[Outgoing]:
@@ -134,13 +158,13 @@ def _over_limit(turn: Turn, limit: int) -> list[Outgoing] | None:
 	"""None while the person is within the limit; one sentence at the first message over it, silence after that."""
 	if not limit:
 		return None
-	count = store.count(
-		MESSAGE,
+	# to all our numbers; those before this one are there, whoever is answering them
+	count = store.count_by(
+		statements.said_lately(MESSAGE, conversation.CONVERSATION),
 		{
-			"conversation": turn.conversation.name,
-			"direction": "In",
-			"creation": (">", now_datetime() - timedelta(seconds=60)),
-			"sequence": ("<=", turn.message.sequence),
+			"contact": turn.contact.name,
+			"since": now_datetime() - timedelta(seconds=60),
+			"sequence": turn.message.sequence,
 		},
 	)
 	if count <= limit:
@@ -188,7 +212,7 @@ def _continue_run(turn: Turn, kind: str, run_name: str, value: str) -> list[Outg
 
 def _picked(turn: Turn, row: dict, state: dict, value: str) -> list[Outgoing]:
 	candidates = state.get("candidates") or []
-	conversation.set_waiting(turn.conversation.name, None)
+	turn.waits_for = None
 	if not value.isdigit() or int(value) >= len(candidates):
 		if row.status == "Asking":
 			store.update(run.RUN, row.name, {"status": "Cancelled"})
@@ -205,7 +229,7 @@ def _picked(turn: Turn, row: dict, state: dict, value: str) -> list[Outgoing]:
 def _written(turn: Turn) -> list[Outgoing]:
 	waiting = conversation.waits_for(turn.conversation)
 	if waiting and not _asked_them(turn, waiting):
-		conversation.set_waiting(turn.conversation.name, None)
+		turn.waits_for = None
 	elif waiting:
 		answer = _answered(turn, waiting)
 		if answer is not None:
@@ -234,12 +258,12 @@ def _answered(turn: Turn, waiting: dict[str, Any]) -> list[Outgoing] | None:
 			return _picked(turn, row, store.loads(row.state) or {}, str(index)) if row else None
 		return None
 	if _means_something_else(turn, declaration.name):
-		conversation.set_waiting(turn.conversation.name, None)
+		turn.waits_for = None
 		return None
 	value = read_value(turn.message.text, parameter, turn.language, turn.context.today)
 	if value is None:
 		return None
-	conversation.set_waiting(turn.conversation.name, None)
+	turn.waits_for = None
 	arguments = {**waiting["arguments"], parameter.name: value}
 	return run.carry_out(turn, Call(declaration.name, arguments))
 
@@ -286,13 +310,15 @@ def _understood(turn: Turn) -> list[Outgoing]:
 	)
 	_speak(turn, understood.language)
 	outcome = understood.outcome
+	if isinstance(outcome, Call | Question) and outcome.doubtful:
+		return run.offer(turn, Call(outcome.command, outcome.arguments), understood)
 	if isinstance(outcome, Call):
 		return run.carry_out(turn, outcome, understood)
 	if isinstance(outcome, Question) and outcome.command and outcome.parameter:
 		return run.ask(turn, outcome, understood)
 	record.note_no_command(turn, understood)
-	if isinstance(outcome, Question):
-		return [outgoing.text(outcome.text)]
+	if isinstance(outcome, Question) and outcome.commands:
+		return myself.which_is_meant(turn, outcome.commands)
 	if isinstance(outcome, SmallTalk):
 		return myself.small_talk(turn, outcome)
 	return myself.useful_menu(turn, understood_nothing=isinstance(outcome, NotUnderstood))
@@ -310,6 +336,10 @@ def _previous_call(turn: Turn) -> Call | None:
 	if not last or not last.command or last.status not in ("Done", "Asking"):
 		return None
 	if last.creation < now_datetime() - timedelta(minutes=PREVIOUS_MINUTES) or not _is_theirs(turn, last):
+		return None
+	declaration = registry.declarations().get(last.command)
+	if not declaration or declaration.deliberate:
+		# what one does about oneself is never done again by the way
 		return None
 	return Call(last.command, store.loads(last.arguments) or {})
 
@@ -341,10 +371,11 @@ def _history(turn: Turn) -> tuple[Line, ...]:
 			# nothing of whoever had the number before it was bound
 			"creation": (">", max(since, turn.contact.bound_on or since)),
 		},
-		fields=["direction", "text"],
+		fields=["direction", "text", "words"],
 		order_by="creation desc",
-		limit_page_length=interpret.HISTORY,
+		limit=interpret.HISTORY,
 	)
 	return tuple(
-		Line("person" if row.direction == "In" else "bot", (row.text or "")[:500]) for row in reversed(rows)
+		Line("person" if row.direction == "In" else "bot", store.words_of(row)[:500])
+		for row in reversed(rows)
 	)

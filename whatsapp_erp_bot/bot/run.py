@@ -9,8 +9,9 @@ worker, report progress, and throw their result away when they were cancelled.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import frappe
@@ -18,8 +19,9 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import (
+	allowance,
 	confirm,
-	conversation,
+	faults,
 	identity,
 	interpret,
 	myself,
@@ -39,11 +41,11 @@ from whatsapp_erp_bot.bot.turn import Turn, prepare
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.commands.base import Context, refusal
 from whatsapp_erp_bot.commands.declaration import Declaration
-from whatsapp_erp_bot.commands.resolve import resolve_arguments
-from whatsapp_erp_bot.commands.result import Proposal
-from whatsapp_erp_bot.compat import bridged
+from whatsapp_erp_bot.commands.resolve import question_for, resolve_arguments
+from whatsapp_erp_bot.commands.result import NextStep, Proposal
 from whatsapp_erp_bot.exceptions import Ambiguous, BadInput, BotError, Cancelled, Candidate, Missing, Refused
 from whatsapp_erp_bot.llm.types import Call, Interpretation, Question
+from whatsapp_erp_bot.plain_text import visible
 
 RUN = "WhatsApp Bot Run"
 CONVERSATION = "WhatsApp Bot Conversation"
@@ -63,7 +65,7 @@ def carry_out(turn: Turn, call: Call, understood: Interpretation | None = None) 
 	started = time.monotonic()
 	try:
 		check_allowed(turn, declaration)
-		answers = _run(turn, declaration, dict(call.arguments), name)
+		answers = _run(turn, declaration, _seen(call.arguments), name)
 	except Missing as missing:
 		answers = _ask_for(turn, name, declaration, dict(call.arguments), missing)
 	except Ambiguous as ambiguous:
@@ -75,6 +77,15 @@ def carry_out(turn: Turn, call: Call, understood: Interpretation | None = None) 
 	except frappe.ValidationError as error:
 		answers = record.end(name, record.words_of(error), "Failed", started)
 	return answers
+
+
+def _seen(said: Any) -> Any:
+	"""Arguments without characters that nobody sees: what is saved is what was shown."""
+	if isinstance(said, str):
+		return visible(said)
+	if isinstance(said, Mapping):
+		return {key: _seen(value) for key, value in said.items()}
+	return [_seen(value) for value in said] if isinstance(said, list | tuple) else said
 
 
 def _run(turn: Turn, declaration: Declaration, arguments: dict[str, Any], name: str) -> list[Outgoing]:
@@ -129,30 +140,35 @@ def ask(turn: Turn, question: Question, understood: Interpretation) -> list[Outg
 	if not interpret.may_run(turn.context, declaration) or not registry.function(question.command):
 		return carry_out(turn, call, understood)
 	name = record.open_run(turn, call, understood)
-	parameter = declaration.parameter(question.parameter)
-	words = (
-		question.text
-		or parameter.questions.get(turn.language)
-		or _("Please tell me: {0}").format(parameter.titles.get(turn.language, parameter.name))
-	)
+	# worded here and nowhere else: whoever interprets only says what is missing
+	words = question_for(declaration.parameter(question.parameter), turn.language)
 	return _ask_for(turn, name, declaration, dict(question.arguments), Missing(question.parameter, words))
+
+
+def offer(turn: Turn, call: Call, understood: Interpretation) -> list[Outgoing]:
+	"""Something that only a model read in the message, and that is for the person alone to begin: a button that does
+	it, and nothing until then."""
+	declaration = registry.declarations()[call.command]
+	name = record.open_run(turn, call, understood)
+	step = NextStep(declaration.titles.get(turn.language) or declaration.name, call.command, call.arguments)
+	words = _("Is this what you want? If so, tap it.")
+	store.update(RUN, name, {"status": "Asking", "result": words, "state": {"next": [asdict(step)]}})
+	return reply.with_choices(f"{words}\n{step.label}", [(f"next:{name}:0", step.label)])
 
 
 def _ask_for(
 	turn: Turn, name: str, declaration: Declaration, arguments: dict[str, Any], missing: Missing
 ) -> list[Outgoing]:
-	store.update(RUN, name, {"status": "Asking", "result": str(missing)})
-	conversation.set_waiting(
-		turn.conversation.name,
-		{
-			"kind": "question",
-			"run": name,
-			"command": declaration.name,
-			"arguments": arguments,
-			"parameter": missing.parameter,
-		},
-	)
-	return [outgoing.text(str(missing))]
+	words = reply.sentence(str(missing))
+	store.update(RUN, name, {"status": "Asking", "result": words})
+	turn.waits_for = {
+		"kind": "question",
+		"run": name,
+		"command": declaration.name,
+		"arguments": arguments,
+		"parameter": missing.parameter,
+	}
+	return [outgoing.text(words)]
 
 
 def _ask_which(
@@ -165,20 +181,15 @@ def _ask_which(
 		"candidates": [candidate.value for candidate in candidates],
 	}
 	store.update(RUN, name, {"status": "Asking", "result": str(ambiguous), "state": state})
-	conversation.set_waiting(
-		turn.conversation.name,
-		{
-			"kind": "choice",
-			"run": name,
-			"command": declaration.name,
-			"arguments": arguments,
-			"parameter": ambiguous.parameter,
-			"labels": [candidate.label for candidate in candidates],
-		},
-	)
-	return reply.choice_list(
-		str(ambiguous), name, [(candidate.label, candidate.description) for candidate in candidates]
-	)
+	turn.waits_for = {
+		"kind": "choice",
+		"run": name,
+		"command": declaration.name,
+		"arguments": arguments,
+		"parameter": ambiguous.parameter,
+		"labels": [candidate.label for candidate in candidates],
+	}
+	return reply.choice_list(str(ambiguous), name, candidates)
 
 
 def with_choice(arguments: Mapping[str, Any], parameter: str, row: int | None, value: str) -> dict[str, Any]:
@@ -198,10 +209,10 @@ def with_choice(arguments: Mapping[str, Any], parameter: str, row: int | None, v
 
 def _start_long(turn: Turn, declaration: Declaration, name: str) -> list[Outgoing]:
 	limit = get_settings().long_runs_per_person
-	running = frappe.db.count(
-		RUN, {"contact": turn.contact.name, "status": ("in", ["Queued", "Running"]), "name": ("!=", name)}
-	)
-	if limit and running >= limit:
+	person = allowance.person_of(turn.person.user, turn.contact.name)
+	if limit:
+		allowance.hold(person)
+	if limit and len(allowance.by_now(lambda: _running(person, name))) >= limit:
 		raise BadInput(
 			_("Your other report is still running. Write “status” to see it or “cancel” to stop it.")
 		)
@@ -214,6 +225,11 @@ def _start_long(turn: Turn, declaration: Declaration, name: str) -> list[Outgoin
 			).format(declaration.titles.get(turn.language) or declaration.name)
 		)
 	]
+
+
+def _running(person: dict[str, str], besides: str) -> dict[str, int]:
+	filters = {**person, "status": ["Queued", "Running"], "name": ("!=", besides)}
+	return {row.name: 1 for row in store.rows(RUN, ["name"], filters, "creation")}
 
 
 def carry_out_long(name: str) -> None:
@@ -235,9 +251,8 @@ def carry_out_long(name: str) -> None:
 	turn.context.report_progress = _progress_reporter(turn, name)
 	turn.context.is_cancelled = lambda: _is_cancelled(name)
 	try:
-		if (turn.person.user, turn.context.party and turn.context.party.party) != (row.user, row.party):
-			raise Refused(_("This number belongs to somebody else now."))
 		with identity.acting_as(turn.person.runs_as, row.language):
+			_check_person(turn, row)
 			answers = _long_answer(turn, row)
 	except Exception as error:
 		frappe.db.rollback()
@@ -251,6 +266,14 @@ def carry_out_long(name: str) -> None:
 	run_changed(name, 100, frappe.db.get_value(RUN, name, "status"))
 
 
+def _check_person(turn: Turn, row: dict) -> None:
+	"""Raises Refused unless it is still the person who asked, and they are let in now."""
+	if turn.person.closed:
+		raise Refused(turn.person.closed.words())
+	if (turn.person.user, turn.context.party and turn.context.party.party) != (row.user, row.party):
+		raise Refused(_("This number belongs to somebody else now."))
+
+
 def _long_answer(turn: Turn, row: dict) -> list[Outgoing]:
 	declaration = registry.declarations()[row.command]
 	started = time.monotonic()
@@ -258,10 +281,9 @@ def _long_answer(turn: Turn, row: dict) -> list[Outgoing]:
 		raise refusal()
 	arguments = store.loads(row.arguments) or {}
 	# no savepoint: reporting progress commits
-	with bridged():
-		result = registry.function(row.command)(
-			turn.context, **resolve_arguments(declaration, arguments, turn.context)
-		)
+	result = registry.function(row.command)(
+		turn.context, **resolve_arguments(declaration, arguments, turn.context)
+	)
 	if _is_cancelled(row.name):
 		raise Cancelled(_("Cancelled."))
 	return record.finish(row.name, result, started)
@@ -282,10 +304,9 @@ def _long_failed(turn: Turn, row: dict, error: Exception) -> list[Outgoing]:
 		elif isinstance(error, frappe.ValidationError):
 			words = record.words_of(error)
 		else:
-			frappe.log_error(
-				title="WhatsApp Bot: long run failed", reference_doctype=RUN, reference_name=row.name
-			)
+			faults.log("WhatsApp Bot: long run failed", error, RUN, row.name)
 			words = _("Sorry, the report could not be made. Somebody of ours can see why.")
+		words = reply.sentence(words)
 	finally:
 		frappe.local.lang = before
 	store.update(
@@ -343,6 +364,8 @@ def _give_up(name: str) -> None:
 		RUN, name, {"status": "Running"}, {"status": "Failed", "ended_on": now_datetime()}
 	):
 		return
+	# it must not be found again, whatever telling does
+	frappe.db.commit()  # nosemgrep
 	row = store.read(RUN, name)
 	held = store.read(CONVERSATION, row.conversation)
 	before = frappe.local.lang
@@ -359,23 +382,31 @@ def _give_up(name: str) -> None:
 
 def sweep() -> None:
 	"""Long runs whose job was lost are queued again; ones that lost their worker are tried once more, then given up.
-	Confirmations whose time is over expire."""
+	Confirmations whose time is over expire. Each by itself: one that can't be told of keeps no other waiting."""
 	before = now_datetime() - timedelta(minutes=STALE_MINUTES)
 	for row in frappe.get_all(
 		RUN,
 		filters={"status": ("in", ["Queued", "Running"]), "heartbeat_on": ("<", before)},
 		fields=["name", "status", "error"],
 		order_by="creation asc",
-		limit_page_length=100,
+		limit=100,
 	):
-		if row.status == "Running" and row.error == LOST_WORKER:
-			_give_up(row.name)
-			continue
-		values = {"status": "Queued", "heartbeat_on": now_datetime()}
-		if row.status == "Running":
-			values["error"] = LOST_WORKER
-		if store.change_if(RUN, row.name, {"status": row.status}, values):
-			queue.start_long(row.name)
+		store.alone(partial(_take_up_again, row), "long run not taken up again", RUN, row.name)
+	store.alone(_expire_confirmations, "confirmations not expired")
+
+
+def _take_up_again(row: dict) -> None:
+	if row.status == "Running" and row.error == LOST_WORKER:
+		_give_up(row.name)
+		return
+	values = {"status": "Queued", "heartbeat_on": now_datetime()}
+	if row.status == "Running":
+		values["error"] = LOST_WORKER
+	if store.change_if(RUN, row.name, {"status": row.status}, values):
+		queue.start_long(row.name)
+
+
+def _expire_confirmations() -> None:
 	table = frappe.qb.DocType(RUN)
 	(
 		frappe.qb.update(table)

@@ -14,6 +14,7 @@ reads them.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -23,20 +24,36 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 from rq.timeouts import BaseTimeoutException
 
-from whatsapp_erp_bot.bot import accounts, beside, colleagues, conversation, people, queue, store
+from whatsapp_erp_bot.bot import (
+	accounts,
+	beside,
+	colleagues,
+	conversation,
+	faults,
+	locks,
+	people,
+	queue,
+	store,
+)
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.bot.live import conversation_changed
+from whatsapp_erp_bot.plain_text import inert
+from whatsapp_erp_bot.whatsapp import limits
 from whatsapp_erp_bot.whatsapp.payload import Change, Sender, climbs, parse
 from whatsapp_erp_bot.whatsapp.split import Piece, split
 
 EVENT, MESSAGE, ACCOUNT = "WhatsApp Bot Event", "WhatsApp Bot Message", "WhatsApp Bot Account"
 BATCH = 50
 LOCK = "whatsapp_bot_sharing"
+# whoever shares and says nothing to the database for so long is frozen; a handler may fetch files meanwhile
+LEASE_SECONDS = 300
 # seconds before the next attempt, one for each that may follow the first
 PAUSES = (15, 60, 300)
 # how long a status may be about a message whose row its sender has not committed yet
 EARLY_SECONDS = 120
 SAVEPOINT = "whatsapp_bot_sharing"
+# a message that killed its worker so often is shown there no more
+MAXIMUM_ATTEMPTS = 3
 TEMPLATE_STATUS = "message_template_status_update"
 KNOWN_FIELDS = ("messages", TEMPLATE_STATUS)
 # what our states are called in its inbox; the others as Meta calls them
@@ -84,18 +101,43 @@ def share_due() -> int:
 	"""Tell the other app what is due. Returns how many rows that were."""
 	queue.started(queue.SHARE)
 	done = 0
-	while accounts.any_shared() and store.lock(LOCK):
+	while accounts.any_shared() and locks.take(LOCK, LEASE_SECONDS):
 		try:
 			while due := _due():
 				for doctype, row in due:
-					_hand_on(row) if doctype == EVENT else _show(row)
+					_share_alone(doctype, row)
 				done += len(due)
+		except _LockLost:
+			continue
 		finally:
-			store.unlock(LOCK)
+			locks.give_back(LOCK)
 		# whoever met the lock just now went away
 		if not _due(1):
 			break
 	return done
+
+
+class _LockLost(Exception):
+	"""The connection ended, and whoever waited may have begun: what is due is looked up anew."""
+
+
+def _recover(error: Exception) -> None:
+	"""Nothing of what failed stays. Raises the error if the database is away, _LockLost if somebody else shares by now."""
+	if not store.recover(error) and not locks.take_anew(LOCK):
+		raise _LockLost from error
+
+
+def _share_alone(doctype: str, row: dict) -> None:
+	"""Tell it of one row; whatever that breaks, it hears of the others."""
+	try:
+		_hand_on(row) if doctype == EVENT else _show(row)
+	except _LockLost:
+		raise
+	except Exception as error:
+		_recover(error)
+		if not store.is_busy(error):
+			faults.log("WhatsApp Bot: not shared", error, doctype, row.name)
+			frappe.db.commit()  # nosemgrep: the next row begins clean
 
 
 # ---- what Meta said -> its webhook
@@ -125,15 +167,13 @@ def _hand_on(event: dict) -> None:
 	for account, piece in due:
 		try:
 			early |= not _hand_on_piece(account, piece, event)
+			# what was taken stays taken, whatever the next one breaks
+			frappe.db.commit()  # nosemgrep
 		except Exception as error:
-			_undo(error)
+			_recover(error)
 			failures.append(f"{type(error).__name__}: {error}")
 			if last:
-				frappe.log_error(
-					title="WhatsApp Bot: frappe_whatsapp did not take a message",
-					reference_doctype=EVENT,
-					reference_name=event.name,
-				)
+				faults.log("WhatsApp Bot: frappe_whatsapp did not take a message", error, EVENT, event.name)
 	if failures and last:
 		_settle(event, "Failed", "\n".join(failures))
 	elif failures or (early and not last):
@@ -158,15 +198,12 @@ def _settle(event: dict, state: str, error: str | None) -> None:
 
 
 def _undo(error: Exception) -> None:
-	"""Nothing of a failed piece stays. Raises what only a later attempt can mend."""
+	"""Nothing of ours stays in the other app's transaction. Raises where that is gone as a whole."""
 	if store.is_database_trouble(error) or isinstance(error, BaseTimeoutException):
-		frappe.db.rollback()
 		raise error
-	try:
+	# where nothing was begun there is nothing to undo, and no such point
+	with suppress(Exception):
 		frappe.db.rollback(save_point=SAVEPOINT)
-	except Exception:
-		# its handler has committed, and the savepoint went with that
-		frappe.db.rollback()
 
 
 def _hand_on_piece(account: str, piece: Piece, event: dict) -> bool:
@@ -184,7 +221,6 @@ def _hand_on_piece(account: str, piece: Piece, event: dict) -> bool:
 			return bool(ours) or not young
 		if not climbs("accepted" if row.status == beside.ACCEPTED else row.status, piece.status.status):
 			return True
-	frappe.db.savepoint(SAVEPOINT)
 	version = str(store.value(ACCOUNT, {"name": account}, "modified"))
 	beside.receive(piece.body, accounts.secret(account, "app_secret", version))
 	return True
@@ -221,18 +257,24 @@ def _account_of(change: Change, signers: list[str]) -> str | None:
 
 def _show(row: dict) -> None:
 	"""One message of ours as a row of its own; one that it has already (it sent it) is left alone."""
-	values: dict[str, Any] = {"shared_state": "Done"}
+	attempts = (row.shared_attempts or 0) + 1
+	values: dict[str, Any] = {"shared_attempts": attempts}
+	if attempts > MAXIMUM_ATTEMPTS:
+		values["shared_state"] = "Failed"
+	store.update(MESSAGE, row.name, values)
+	# one that kills its worker must not do so for ever
+	frappe.db.commit()  # nosemgrep
+	if attempts > MAXIMUM_ATTEMPTS:
+		return
+	values = {"shared_state": "Done"}
 	try:
-		frappe.db.savepoint(SAVEPOINT)
 		values["shared_as"] = _written(row)
 	except Exception as error:
-		_undo(error)
+		_recover(error)
+		if store.is_busy(error):
+			raise
 		values = {"shared_state": "Failed"}
-		frappe.log_error(
-			title="WhatsApp Bot: message not shown in frappe_whatsapp",
-			reference_doctype=MESSAGE,
-			reference_name=row.name,
-		)
+		faults.log("WhatsApp Bot: message not shown in frappe_whatsapp", error, MESSAGE, row.name)
 	store.update(MESSAGE, row.name, values)
 	# its row and our note that it is there become visible together
 	frappe.db.commit()  # nosemgrep
@@ -273,7 +315,7 @@ def _choices(payload: dict[str, Any]) -> list[dict[str, str]]:
 		found = payload["sections"][0].get("rows") or []
 	else:
 		found = payload.get("buttons") or []
-	return [{"id": entry["id"], "title": entry["title"]} for entry in found if "id" in entry]
+	return [{"id": entry["id"], "title": inert(entry["title"])} for entry in found if "id" in entry]
 
 
 # ---- what happens in the other app (its hooks call these; see hooks.py)
@@ -301,14 +343,10 @@ def follow_account(document: Document, method: str | None = None) -> None:
 			ours.save(ignore_permissions=True)
 			accounts.resume(row.name)
 		except Exception as error:
-			if store.is_database_trouble(error):
+			if store.is_database_trouble(error) or getattr(error, "of_the_database", False):
 				raise
 			frappe.clear_last_message()
-			frappe.log_error(
-				title="WhatsApp Bot: number not brought up to date",
-				reference_doctype=ACCOUNT,
-				reference_name=row.name,
-			)
+			faults.log("WhatsApp Bot: number not brought up to date", error, ACCOUNT, row.name)
 
 
 def _heard(document: Document, take: Callable[[Document, str], str | None]) -> None:
@@ -323,7 +361,7 @@ def _heard(document: Document, take: Callable[[Document, str], str | None]) -> N
 			conversation_changed(held)
 	except Exception as error:
 		_undo(error)
-		frappe.log_error(title="WhatsApp Bot: message of frappe_whatsapp not shown")
+		faults.log("WhatsApp Bot: message of frappe_whatsapp not shown", error)
 
 
 def _ours(document: Document) -> str | None:
@@ -396,14 +434,17 @@ def _line(document: Document, account: str, number: str | None, values: dict[str
 		return None
 	held = conversation.conversation_of(contact, account)
 	content_type = document.get("content_type") or "text"
+	# Frappe makes a link of it: only to a file of this site
+	attached = document.get("attach")
+	attached = attached if str(attached).startswith(("/files/", "/private/files/")) else None
 	is_template = document.get("message_type") == "Template"
 	made = store.insert(
 		MESSAGE,
 		{
 			"kind": "template" if is_template else OUR_KIND.get(content_type, content_type),
-			"text": document.get("message"),
-			"file": document.get("attach"),
-			"file_name": (document.get("attach") or "").rsplit("/", 1)[-1][:140] or None,
+			"text": (document.get("message") or "")[: limits.TEXT_BODY],
+			"file": attached,
+			"file_name": (attached or "").rsplit("/", 1)[-1][:140] or None,
 			"account": account,
 			"contact": contact,
 			"conversation": held,

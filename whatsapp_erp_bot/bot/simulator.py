@@ -13,7 +13,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import getdate, now_datetime
+from frappe.utils import escape_html, getdate, now_datetime
 
 from whatsapp_erp_bot.bot import (
 	accounts,
@@ -107,9 +107,9 @@ def _conversation(by: str, as_user: str | None, as_customer: str | None) -> str:
 
 def _bind(contact: str, user: str | None, customer: str | None, by: str) -> None:
 	if user and not identity.may_act(user):
-		frappe.throw(_("{0} can't be used from WhatsApp. Choose another user.").format(user))
+		frappe.throw(_("{0} can't be used from WhatsApp. Choose another user.").format(escape_html(user)))
 	if customer and not frappe.db.exists("Customer", customer):
-		frappe.throw(_("There is no customer {0}.").format(customer))
+		frappe.throw(_("There is no customer {0}.").format(escape_html(customer)))
 	now = store.read(CONTACT, contact, "user", "party", "binding_method")
 	if now.binding_method == "Simulator" and (now.user, now.party) == (user, customer):
 		return

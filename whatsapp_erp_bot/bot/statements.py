@@ -11,10 +11,15 @@ from functools import lru_cache
 import frappe
 from frappe.query_builder import CustomFunction, Order
 from frappe.query_builder.functions import Count, IfNull
-from pypika.terms import Criterion, Field, Parameter
+from pypika.terms import Criterion, Field, Parameter, ValueWrapper
+
+# what says whether a User is let in (bot/admission)
+OF_USER = ("enabled", "user_type", "login_after", "login_before", "restrict_ip")
 
 Greatest = CustomFunction("GREATEST", ["one", "other"])
-# (field, operator, how many values): operators are =, <, <=, >, !=, "in" and "null"
+AsObject = CustomFunction("JSON_OBJECTAGG", ["key", "value"])
+AsList = CustomFunction("JSON_ARRAYAGG", ["value"])
+# (field, operator, how many values): operators are =, <, <=, >, >=, !=, "in" and "null"
 Shape = tuple[tuple[str, str, int], ...]
 
 
@@ -52,14 +57,92 @@ def insert(doctype: str, fields: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=1)
+def singles() -> str:
+	"""All that a Single holds as one JSON object, which is read in half the time of its rows: %(doctype)s."""
+	table = frappe.qb.DocType("Singles")
+	return (
+		frappe.qb.from_(table)
+		.select(AsObject(table.field, table.value))
+		.where(table.doctype == Parameter("%(doctype)s"))
+		.get_sql()
+	)
+
+
+@lru_cache(maxsize=1)
+def facts() -> str:
+	"""Key and value of what is kept in Frappe's table of defaults under a parent that no session loads: %(parent)s."""
+	table = frappe.qb.DocType("DefaultValue")
+	return (
+		frappe.qb.from_(table)
+		.select(table.defkey, table.defvalue)
+		.where(table.parent == Parameter("%(parent)s"))
+		.get_sql()
+	)
+
+
+@lru_cache(maxsize=1)
+def note_fact() -> str:
+	"""Set one of them: %(defvalue)s, %(parent)s, %(defkey)s."""
+	table = frappe.qb.DocType("DefaultValue")
+	return (
+		frappe.qb.update(table)
+		.set(table.defvalue, Parameter("%(defvalue)s"))
+		.where(table.parent == Parameter("%(parent)s"))
+		.where(table.defkey == Parameter("%(defkey)s"))
+		.get_sql()
+	)
+
+
+@lru_cache(maxsize=1)
+def switches(command: str, role: str) -> str:
+	"""Commands that managers have changed: their rows, then a row with `role` for each role that they named."""
+	table, named = frappe.qb.DocType(command), frappe.qb.DocType(role)
+	changed = (
+		frappe.qb.from_(table)
+		.select(table.name, table.enabled, table.maximum_per_day, ValueWrapper(None).as_("role"))
+		.where((IfNull(table.enabled, 0) == 0) | (table.maximum_per_day > 0))
+	)
+	roles = (
+		frappe.qb.from_(named)
+		.select(named.parent, ValueWrapper(None), ValueWrapper(None), named.role)
+		.where(named.parenttype == command)
+	)
+	return (changed * roles).get_sql()
+
+
+@lru_cache(maxsize=1)
+def rights() -> str:
+	"""What decides what a user may: `user_type`, `roles` as a JSON list, and `narrowed`, a JSON object of the user
+	permissions that is another one after each change of them, None without any: %(user)s."""
+	user, has_role = frappe.qb.DocType("User"), frappe.qb.DocType("Has Role")
+	permission = frappe.qb.DocType("User Permission")
+	roles = (
+		frappe.qb.from_(has_role)
+		.select(AsList(has_role.role))
+		.where((has_role.parent == user.name) & (has_role.parenttype == "User"))
+	)
+	narrowed = (
+		frappe.qb.from_(permission)
+		.select(AsObject(permission.name, permission.modified))
+		.where(permission.user == user.name)
+	)
+	return (
+		frappe.qb.from_(user)
+		.select(user.user_type, roles.as_("roles"), narrowed.as_("narrowed"))
+		.where(user.name == Parameter("%(user)s"))
+		.get_sql()
+	)
+
+
+@lru_cache(maxsize=1)
 def contact_with_user(contact: str) -> str:
-	"""A contact, and whether the user that it is bound to is enabled (`user_enabled`): %(name)s."""
+	"""A contact, and what the user that it is bound to may (`OF_USER`): %(name)s."""
 	table, user = frappe.qb.DocType(contact), frappe.qb.DocType("User")
 	return (
 		frappe.qb.from_(table)
 		.left_join(user)
 		.on(user.name == table.user)
-		.select(table.star, user.enabled.as_("user_enabled"))
+		.select(table.star, *(user[field] for field in OF_USER))
 		.where(table.name == Parameter("%(name)s"))
 		.get_sql()
 	)
@@ -82,6 +165,24 @@ def inbound(conversation: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def said_lately(message: str, conversation: str) -> str:
+	"""How many messages a person (%(contact)s) has written to any of our numbers since %(since)s, up to the one of
+	%(sequence)s."""
+	said, held = frappe.qb.DocType(message), frappe.qb.DocType(conversation)
+	return (
+		frappe.qb.from_(held)
+		.join(said)
+		.on(said.conversation == held.name)
+		.select(Count(said.name))
+		.where(held.contact == Parameter("%(contact)s"))
+		.where(said.direction == "In")
+		.where(said.creation > Parameter("%(since)s"))
+		.where(said.sequence <= Parameter("%(sequence)s"))
+		.get_sql()
+	)
+
+
+@lru_cache(maxsize=1)
 def attempt(message: str) -> str:
 	"""Count an attempt at a message that still waits: %(name)s."""
 	table = frappe.qb.DocType(message)
@@ -94,12 +195,17 @@ def attempt(message: str) -> str:
 	)
 
 
-@lru_cache(maxsize=1)
-def claim(conversation: str) -> str:
-	"""Take or renew the lease of a conversation that nobody else holds: %(owner)s, %(until)s, %(now)s, %(name)s."""
+# how long whoever wants a conversation waits for its row: others wait for an answer meanwhile
+CLAIM_SECONDS = 2
+
+
+@lru_cache(maxsize=2)
+def claim(conversation: str, patient: bool) -> str:
+	"""Take or renew the lease of a conversation that nobody else holds: %(owner)s, %(until)s, %(now)s, %(name)s. Not
+	patient: fails if its row does not come free within a moment."""
 	table = frappe.qb.DocType(conversation)
 	owner, now = Parameter("%(owner)s"), Parameter("%(now)s")
-	return (
+	update = (
 		frappe.qb.update(table)
 		.set(table.lease_owner, owner)
 		.set(table.lease_until, Parameter("%(until)s"))
@@ -107,6 +213,8 @@ def claim(conversation: str) -> str:
 		.where(table.lease_until.isnull() | (table.lease_until < now) | (table.lease_owner == owner))
 		.get_sql()
 	)
+	# no builder knows this of MariaDB's: a setting for one statement
+	return update if patient else f"set statement innodb_lock_wait_timeout={CLAIM_SECONDS} for {update}"
 
 
 @lru_cache(maxsize=1)
@@ -143,4 +251,6 @@ def _criterion(column: Field, operator: str, values: int, position: int) -> Crit
 		return column < value
 	if operator == "<=":
 		return column <= value
+	if operator == ">=":
+		return column >= value
 	return column > value

@@ -8,9 +8,11 @@ is kept and joined by `join_orphans` once the message's row knows its wamid.
 """
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.bot import accounts, refusals, store
@@ -110,17 +112,30 @@ def _keep(account: str, update: StatusUpdate) -> None:
 
 
 def join_orphans() -> int:
-	"""Join what came before its message's row knew its wamid. Returns how many found their message."""
+	"""Join what came before its message's row knew its wamid. Returns how many found their message. One that breaks is
+	put aside, with the reason, and keeps none of the others waiting."""
 	joined = 0
-	while found := _orphans_with_a_row():
+	tried: set[str] = set()
+	while found := [orphan for orphan in _orphans_with_a_row() if orphan.name not in tried]:
 		for orphan in found:
-			update = status_of(store.loads(orphan.payload) or {})
-			row = _row_of(orphan.account, update)
-			if row:
-				_apply(row, update)
-				joined += 1
-			frappe.db.delete(ORPHAN, {"name": orphan.name})
+			tried.add(orphan.name)
+			done, was_ours = store.alone(partial(_join, orphan), "status not joined", ORPHAN, orphan.name)
+			joined += bool(was_ours)
+			if not done:
+				error = _("The bot has a fault that keeps it from reading this; see the Error Log.")
+				store.alone(
+					partial(store.update, ORPHAN, orphan.name, {"error": error}), "status not put aside"
+				)
 	return joined
+
+
+def _join(orphan: dict) -> bool:
+	update = status_of(store.loads(orphan.payload) or {})
+	row = _row_of(orphan.account, update)
+	if row:
+		_apply(row, update)
+	frappe.db.delete(ORPHAN, {"name": orphan.name})
+	return bool(row)
 
 
 def _orphans_with_a_row() -> list[dict]:
@@ -132,6 +147,7 @@ def _orphans_with_a_row() -> list[dict]:
 		.on(message.message_key == orphan.message_key)
 		.select(orphan.name, orphan.account, orphan.payload)
 		.where(orphan.creation > now_datetime() - timedelta(hours=ORPHAN_HOURS))
+		.where(orphan.error.isnull())
 		.orderby(orphan.creation)
 		.limit(ORPHANS)
 		.run(as_dict=True)

@@ -5,19 +5,85 @@
 Contract: these rows are written on nobody's behalf and thousands of times a day, so they go by `frappe.qb` without
 permission checks, hooks or validation; nothing of ERPNext is ever written here. Names sort by time. `insert` returns
 None instead of raising when a unique key exists already: that is how a duplicate is told from news.
+
+What Frappe cleans in other people's rows passes through here instead: text goes into a column as `plain_text.inert`
+leaves it, so that no page, print, export or report can take a stranger's words for markup, whatever it does with them.
+Columns in `EXACT` keep what they are given. A Message whose `text` had to be changed has its own words in `words`
+(`words_of`).
 """
 
 import json
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timezone
 from typing import Any
 
 import frappe
 from frappe.utils import convert_utc_to_system_timezone, now_datetime
+from rq.timeouts import BaseTimeoutException
 
-from whatsapp_erp_bot.bot import statements
+from whatsapp_erp_bot.bot import faults, statements
+from whatsapp_erp_bot.plain_text import inert
+
+# Columns whose text is kept as it is. Frappe shows Code as text and never as HTML; the others are names of documents,
+# paths and keys, which have to stay equal to what they name. tests/unit/test_columns.py holds this against the DocTypes
+EXACT = frozenset(
+	{
+		# Code
+		"arguments",
+		"attempts",
+		"body",
+		"components",
+		"parameters",
+		"payload",
+		"shown",
+		"signed_by",
+		"state",
+		"waiting",
+		"words",
+		# Links
+		"account",
+		"assignee",
+		"changed_by",
+		"decided_by",
+		"whatsapp_contact",
+		"bound_by",
+		"company",
+		"contact",
+		"conversation",
+		"customer",
+		"document_name",
+		"document_type",
+		"handoff_role",
+		"in_answer_to",
+		"made_by",
+		"message",
+		"party",
+		"reengagement_template",
+		"role",
+		"run",
+		"sent_again_as",
+		"shared_account",
+		"simulated_by",
+		"user",
+		# Password and Attach
+		"api_key",
+		"app_secret",
+		"file",
+		"monitoring_token",
+		"previous_app_secret",
+		"token",
+		"verify_token",
+		# typed in Desk by whoever may write templates, and sent as it was typed
+		"fixed_text",
+	}
+)
+MESSAGE = "WhatsApp Bot Message"
+
+# two days before the end of the year 9999, the last that a database date holds, in whatever zone
+LAST_TIMESTAMP = 253402127999
 
 
 def sortable_name() -> str:
@@ -41,7 +107,7 @@ def insert(doctype: str, values: Mapping[str, Any]) -> str | None:
 		"modified_by": "Administrator",
 		"docstatus": 0,
 		"idx": 0,
-		**{key: _plain(value) for key, value in values.items()},
+		**as_stored(doctype, values),
 	}
 	try:
 		frappe.db.sql(statements.insert(doctype, tuple(row)), row)
@@ -75,10 +141,23 @@ def change_if(doctype: str, name: str, expected: Mapping[str, Any], values: Mapp
 
 
 def _update(doctype: str, filters: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-	new = {**values, "modified": now_datetime()}
+	new = {**as_stored(doctype, values), "modified": now_datetime()}
 	shape, wanted = _shape(filters)
-	named = {f"new_{key}": _plain(value) for key, value in new.items()}
+	named = {f"new_{key}": value for key, value in new.items()}
 	frappe.db.sql(statements.update(doctype, tuple(new), shape), {**named, **wanted})
+
+
+def as_stored(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:
+	"""The values as they go into their columns (see the module)."""
+	columns = {
+		key: inert(value) if isinstance(value, str) and key not in EXACT else _plain(value)
+		for key, value in values.items()
+	}
+	if doctype == MESSAGE and "text" in values:
+		changed = columns["text"] != values["text"]
+		# as JSON: so it begins with no sign that a sheet would execute, and holds none that no file takes
+		columns["words"] = json.dumps(values["text"]) if changed else None
+	return columns
 
 
 def affected_rows() -> int:
@@ -95,7 +174,7 @@ def rows(
 	limit: int = 0,
 ) -> list[dict]:
 	"""Rows of a table of ours as dictionaries. A filter is a value, None (is null), a list (one of), or a pair of an
-	operator (">", "<", "<=", "!=") and a value. One plain statement: `get_all` costs ten times as much."""
+	operator (">", ">=", "<", "<=", "!=") and a value. One plain statement: `get_all` costs ten times as much."""
 	shape, values = _shape(filters)
 	statement = statements.select(doctype, tuple(fields), shape, order_by, descending, limit)
 	return frappe.db.sql(statement, values, as_dict=True)
@@ -105,6 +184,11 @@ def count(doctype: str, filters: Mapping[str, Any]) -> int:
 	"""How many rows fit; filters as for `rows`."""
 	shape, values = _shape(filters)
 	return frappe.db.sql(statements.select(doctype, (), shape, "", False, 0), values)[0][0]
+
+
+def count_by(statement: str, values: Mapping[str, Any]) -> int:
+	"""What one of `statements` that count gives."""
+	return frappe.db.sql(statement, values)[0][0]
 
 
 def _shape(filters: Mapping[str, Any]) -> tuple[statements.Shape, dict[str, Any]]:
@@ -141,20 +225,30 @@ def read(doctype: str, name: str, *fields: str) -> Any:
 	return found[0] if found else None
 
 
+def words_of(message: Mapping[str, Any]) -> str:
+	"""The words of a Message row exactly as they were written or sent; the row has to hold `text` and `words`."""
+	return loads(message["words"]) or message["text"] or ""
+
+
 def loads(text: str | None) -> Any:
 	"""JSON of a row's field, None when it is empty."""
 	return json.loads(text) if text else None
 
 
 def is_database_trouble(error: Exception) -> bool:
-	"""Whether the database is away or busy, so that the same may well work in a moment. Frappe wraps deadlocks and lock
-	timeouts in exceptions of its own (frappe/database/database.py)."""
-	return isinstance(
-		error,
-		frappe.db.OperationalError
-		| frappe.db.InternalError
-		| frappe.QueryDeadlockError
-		| frappe.QueryTimeoutError,
+	"""Whether the database gave this error, rather than our own code. That does not say whose fault it is: a row that it
+	can't take ends a connection too (`recover` tells). Frappe wraps deadlocks and lock timeouts in exceptions of its own
+	(frappe/database/database.py)."""
+	return (
+		isinstance(
+			error,
+			frappe.db.OperationalError
+			| frappe.db.InternalError
+			| frappe.QueryDeadlockError
+			| frappe.QueryTimeoutError,
+		)
+		# what the driver says of a connection that has ended before
+		or frappe.db.is_interface_error(error)
 	)
 
 
@@ -164,15 +258,57 @@ def is_deadlock(error: Exception) -> bool:
 	return isinstance(error, frappe.QueryDeadlockError)
 
 
-def lock(name: str) -> bool:
-	"""Be the only one on this site who does `name`. A lock of the connection: it goes when its worker dies, which no row
-	can promise. Returns whether this call got it."""
-	return bool(frappe.db.sql("select get_lock(%s, 0)", f"{frappe.conf.db_name}.{name}")[0][0])
+def is_busy(error: Exception) -> bool:
+	"""Whether somebody else had the rows: the same may well work in a moment."""
+	return isinstance(error, frappe.QueryDeadlockError | frappe.QueryTimeoutError)
 
 
-def unlock(name: str) -> None:
-	"""Let somebody else do it."""
-	frappe.db.sql("select release_lock(%s)", f"{frappe.conf.db_name}.{name}")
+def recover(error: Exception) -> bool:
+	"""After an error: nothing of this transaction stays, and the connection works. Raises the error again if the
+	database is away, or if the time of this job is over; whoever gets past this knows that it is not the database that
+	keeps others waiting. Returns whether the connection is the same one: what it had locked by name is lost with it."""
+	if isinstance(error, BaseTimeoutException):
+		frappe.db.rollback()
+		raise error
+	try:
+		frappe.db.rollback()
+		return True
+	except Exception as trouble:
+		if not is_database_trouble(trouble):
+			raise
+	try:
+		_connect_anew()
+	except Exception:
+		raise error from None
+	return False
+
+
+def _connect_anew() -> None:
+	with suppress(Exception):
+		frappe.db.close()
+	frappe.db.connect()
+	# a connection is there once it has answered
+	frappe.db.sql("select 1")
+	frappe.db.value_cache.clear()
+	# the rollback that could not be said has happened
+	frappe.db.after_rollback.run()
+
+
+def alone(
+	do: Callable[[], Any], what: str, doctype: str | None = None, name: str | None = None
+) -> tuple[bool, Any]:
+	"""One of several things, in a transaction of its own: where it fails nothing of it stays, `what` failed is in the
+	Error Log, and the others go on. Returns whether it was done, and what it gave back. Raises if the database is
+	away."""
+	try:
+		given = do()
+		frappe.db.commit()  # nosemgrep: the next one may fail
+		return True, given
+	except Exception as error:
+		recover(error)
+		faults.log(f"WhatsApp Bot: {what}"[:140], error, doctype, name)
+		frappe.db.commit()  # nosemgrep
+		return False, None
 
 
 def end_transaction_view() -> None:
@@ -189,8 +325,8 @@ def _plain(value: Any) -> Any:
 
 
 def from_timestamp(seconds: int | None) -> datetime | None:
-	"""Unix seconds to the site's own time, as Frappe stores datetimes."""
-	if seconds is None:
+	"""Unix seconds to the site's own time, as Frappe stores datetimes; None for what no calendar has."""
+	if seconds is None or not 0 < seconds < LAST_TIMESTAMP:
 		return None
 	return convert_utc_to_system_timezone(
 		datetime.fromtimestamp(seconds, tz=timezone.utc).replace(tzinfo=None)

@@ -9,6 +9,7 @@ Source: developers.facebook.com/docs/whatsapp/business-management-api/message-te
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import frappe
@@ -16,7 +17,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from whatsapp_erp_bot.bot import accounts, store
+from whatsapp_erp_bot.bot import accounts, faults, store
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.exceptions import BadInput
 from whatsapp_erp_bot.whatsapp import limits
@@ -86,18 +87,8 @@ def sync(account: str) -> dict[str, int]:
 def sync_all() -> None:
 	"""Each day: every enabled account that has an id to ask with. One that fails does not keep the others waiting."""
 	for account in accounts.cloud_accounts():
-		try:
-			if store.value(accounts.ACCOUNT, {"name": account.name}, "waba_id"):
-				sync(account.name)
-		except Exception:
-			frappe.db.rollback()
-			frappe.log_error(
-				title="WhatsApp Bot: templates not synced",
-				reference_doctype=accounts.ACCOUNT,
-				reference_name=account.name,
-			)
-		# each account by itself
-		frappe.db.commit()  # nosemgrep
+		if store.value(accounts.ACCOUNT, {"name": account.name}, "waba_id"):
+			store.alone(partial(sync, account.name), "templates not synced", accounts.ACCOUNT, account.name)
 
 
 def _take(account: str, described: Mapping[str, Any], known: Mapping[str, str]) -> str | None:

@@ -2,7 +2,9 @@
 # MIT License. See license.txt
 """What a turn is about: message, conversation, person, language, company.
 
-Contract: `prepare` looks all of it up from the stored rows, anew for each turn; nothing here answers.
+Contract: `prepare` looks all of it up from the stored rows, anew for each turn, and writes nothing; nothing here answers.
+What a turn finds out about contact and conversation is collected on it and written once the answer is there: taking in
+a message writes those rows too, one worker at a time for everybody, and must not wait until a model has answered.
 """
 
 import time
@@ -13,18 +15,25 @@ from typing import Any
 import frappe
 from frappe.utils import getdate, now_datetime
 
-from whatsapp_erp_bot.bot import identity, store
+from whatsapp_erp_bot.bot import accounts, identity, store
 from whatsapp_erp_bot.bot.identity import Person
 from whatsapp_erp_bot.bot.settings import get_settings
 from whatsapp_erp_bot.commands.base import Context
+from whatsapp_erp_bot.whatsapp import limits
 
 CONVERSATION = "WhatsApp Bot Conversation"
 RUN = "WhatsApp Bot Run"
 
 
+# what the conversation waits for stays as it is
+UNCHANGED: Any = object()
+
+
 @dataclass
 class Turn:
-	"""What a turn is about. `context` is on whose behalf commands run."""
+	"""What a turn is about. `context` is on whose behalf commands run. To be written at its end: `waits_for` is what the
+	bot asks now, None if nothing; `contact_news` are columns of the contact; `conversation_news` are columns of the
+	conversation, each with those that must still be as they were read."""
 
 	message: dict
 	conversation: dict
@@ -35,12 +44,19 @@ class Turn:
 	previous: Any = None
 	runs: int = 0
 	notes: dict[str, Any] = field(default_factory=dict)
+	waits_for: Any = UNCHANGED
+	contact_news: dict[str, Any] = field(default_factory=dict)
+	conversation_news: list[tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=list)
 
 
 def prepare(message: dict, held: dict) -> Turn:
 	"""Who it is, in which language, for which company."""
+	# rows of before it was cut when it came in
+	message.text = (message.text or "")[: limits.TEXT_BODY]
 	contact = identity.contact_row(held.contact)
 	person = identity.person(contact)
+	contact_news = identity.known_as(contact, person)
+	contact.update(contact_news)
 	last = last_run(held.name)
 	language = _language(contact, last)
 	company = _company(contact, held, person)
@@ -51,6 +67,7 @@ def prepare(message: dict, held: dict) -> Turn:
 		person=person,
 		language=language,
 		previous=last,
+		contact_news=contact_news,
 		context=Context(
 			user=person.runs_as,
 			party=person.party,
@@ -70,9 +87,9 @@ def prepare(message: dict, held: dict) -> Turn:
 def _company(contact: dict, held: dict, person: Person) -> str | None:
 	if contact.company:
 		return contact.company
-	account_company = frappe.db.get_value("WhatsApp Bot Account", held.account, "company", cache=True)
-	if account_company:
-		return account_company
+	account = accounts.row_of(held.account)
+	if account and account.company:
+		return account.company
 	if person.kind == "staff":
 		own = frappe.defaults.get_user_default("Company", person.user)
 		if own:

@@ -41,8 +41,9 @@ def put_aside(row: dict, conversation: dict) -> None:
 	if not template or preferences.forbid(conversation.contact, template["category"]):
 		_hold(row, _(plain_reason(ErrorKind.OPTED_OUT if template else ErrorKind.WINDOW_CLOSED)))
 		return
-	payload = templates.filled(template, row.text or "", *_names(conversation.contact, conversation.account))
-	if row.kind == "text" and templates.carries(template, row.text or ""):
+	words = store.words_of(row)
+	payload = templates.filled(template, words, *_names(conversation.contact, conversation.account))
+	if row.kind == "text" and templates.carries(template, words):
 		payload["instead_of"] = store.loads(row.payload)
 		store.update(MESSAGE, row.name, {"kind": "template", "text": payload["text"], "payload": payload})
 		return

@@ -10,7 +10,7 @@ Error Log.
 from frappe import _
 
 from whatsapp_erp_bot.exceptions import BotError
-from whatsapp_erp_bot.whatsapp.errors import ConfigurationError, WhatsAppError, plain_reason
+from whatsapp_erp_bot.whatsapp.errors import ConfigurationError, NotAnId, WhatsAppError, plain_reason
 from whatsapp_erp_bot.whatsapp.limits import LimitError
 
 
@@ -19,7 +19,7 @@ def reason(error: Exception) -> str:
 	if isinstance(error, LimitError):
 		parts = {key: _(words) for key, words in error.translated.items()}
 		return _(error.sentence).format(**error.values, **parts)
-	if isinstance(error, ConfigurationError) and error.message:
+	if isinstance(error, ConfigurationError | NotAnId) and error.message:
 		return _(error.message)
 	if isinstance(error, WhatsAppError):
 		return _(plain_reason(error))

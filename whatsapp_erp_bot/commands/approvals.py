@@ -16,7 +16,9 @@ from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow, get_transitions, get_workflow_name, has_approval_access
 from frappe.utils import flt
 
+from whatsapp_erp_bot.commands.amounts import amount_of
 from whatsapp_erp_bot.commands.base import Context, may, read_list
+from whatsapp_erp_bot.commands.decisive import decisive_facts
 from whatsapp_erp_bot.commands.documents import AMOUNT_FIELDS, PARTY_TITLES
 from whatsapp_erp_bot.commands.drafts import own_sentences
 from whatsapp_erp_bot.commands.registry import applies, runs
@@ -29,20 +31,17 @@ from whatsapp_erp_bot.commands.result import (
 	Result,
 	Table,
 )
-from whatsapp_erp_bot.commands.words import plain
 from whatsapp_erp_bot.commands.writes import (
-	about,
 	all_or_nothing,
-	amount_of,
 	changed,
 	comment_on,
 	done,
 	for_change,
-	short,
 	state_of,
 	untouched,
 )
 from whatsapp_erp_bot.exceptions import BadInput, Refused
+from whatsapp_erp_bot.words.folding import plain
 
 # beginnings of the names that sites give to actions, without accents
 REJECTING = (
@@ -98,7 +97,7 @@ def pending_approvals(context: Context) -> Result:
 def active_workflows() -> list[Document]:
 	"""The site's workflows that are switched on."""
 	names = frappe.get_all("Workflow", filters={"is_active": 1}, pluck="name", order_by="name asc")
-	return [frappe.get_cached_doc("Workflow", name) for name in names]
+	return [frappe.get_doc("Workflow", name) for name in names]
 
 
 def waiting(context: Context, workflow: Document) -> list[dict[str, Any]]:
@@ -131,7 +130,7 @@ def row_of(context: Context, document: Document, meta: Any, state_field: str) ->
 	return {
 		"doctype": document.doctype,
 		"name": document.name,
-		"who": short(who),
+		"who": who,
 		"state": _(document.get(state_field) or ""),
 		"amount": flt(amount) if amount is not None else None,
 		"currency": document.get("currency") or context.currency,
@@ -148,6 +147,16 @@ def actions_of(document: Document) -> list[Mapping[str, Any]]:
 	]
 
 
+def workflow_as_committed(doctype: str) -> str | None:
+	"""The DocType's workflow, None without one. Frappe decides by its cached copies of it; one that a turn of before a
+	change has put back must not say who may approve, so they are read again."""
+	frappe.cache.hdel("workflow", doctype)
+	name = get_workflow_name(doctype)
+	if name:
+		frappe.clear_document_cache("Workflow", name)
+	return name or None
+
+
 def begins(action: str, beginnings: tuple[str, ...]) -> bool:
 	"""Whether the action's name, as it is or in the person's language, is of that sort."""
 	return any(plain(name).startswith(beginnings) for name in (action, _(action)))
@@ -156,7 +165,7 @@ def begins(action: str, beginnings: tuple[str, ...]) -> bool:
 def chosen(document: Document, approving: bool) -> Mapping[str, Any]:
 	"""The one transition that is meant. Raises Refused where there is none for this person, BadInput where several
 	could be meant."""
-	if not get_workflow_name(document.doctype):
+	if not workflow_as_committed(document.doctype):
 		raise BadInput(_("{0} has no approval.").format(document.name))
 	possible = actions_of(document)
 	rejecting = [one for one in possible if begins(one.action, REJECTING)]
@@ -194,10 +203,13 @@ def proposal_for(
 	found = for_change(context, document, "read")
 	with own_sentences():
 		transition = chosen(found, approving)
-	facts = about(context, found)
-	facts.append(Fact(_("Next state"), _(transition.next_state)))
+	facts = decisive_facts(context, found)
+	facts += [
+		Fact(_("Created by"), found.owner, "address", detail=frappe.utils.get_fullname(found.owner)),
+		Fact(_("Next state"), _(transition.next_state)),
+	]
 	if comment:
-		facts.append(Fact(_("Comment", context="answer"), short(comment)))
+		facts.append(Fact(_("Comment", context="answer"), comment))
 	return Proposal(
 		f"{_(transition.action)} {found.name}",
 		values={
@@ -208,7 +220,7 @@ def proposal_for(
 			"comment": comment,
 		},
 		decisive=facts,
-		amount=amount_of(found),
+		amount=amount_of(found, context.company),
 	)
 
 

@@ -200,7 +200,7 @@ def read_list(
 		or_filters=or_filters,
 		order_by=order_by,
 		group_by=group_by,
-		limit_page_length=limit,
+		limit=limit,
 	)
 
 
@@ -237,7 +237,7 @@ def read_past_permissions(
 		or_filters=or_filters,
 		order_by=order_by,
 		group_by=group_by,
-		limit_page_length=limit,
+		limit=limit,
 	)
 
 

@@ -63,7 +63,9 @@ class Need:
 class Declaration:
 	"""One command. `needs` are all required; `roles`, if any, at least one. `group` orders menus and docs.
 	`audience`: "staff", "customer" or both; for a customer the party is fixed by who they are and parameters
-	named in `fixed_for_customer` are not theirs to give."""
+	named in `fixed_for_customer` are not theirs to give. `deliberate`: it acts on the person themself (their link,
+	their notifications, their place in the queue), so nobody begins it but they, in words that mean it or by a tap; no
+	model alone. `to_models`: whether models are offered it."""
 
 	name: str
 	group: str
@@ -77,6 +79,8 @@ class Declaration:
 	long: bool = False
 	audience: Sequence[str] = (STAFF,)
 	fixed_for_customer: Sequence[str] = ()
+	deliberate: bool = False
+	to_models: bool = True
 
 	def parameter(self, name: str) -> Parameter | None:
 		"""The parameter of that name, or None."""

@@ -17,7 +17,7 @@ from frappe.model.document import Document
 from frappe.model.meta import get_field_currency
 from frappe.model.workflow import get_workflow_name
 from frappe.translate import print_language
-from frappe.utils import cint, flt, strip_html
+from frappe.utils import cint, flt
 
 from whatsapp_erp_bot import compat
 from whatsapp_erp_bot.commands.base import (
@@ -44,8 +44,10 @@ from whatsapp_erp_bot.commands.result import (
 )
 from whatsapp_erp_bot.commands.states import state_filters
 from whatsapp_erp_bot.exceptions import BadInput, Refused
+from whatsapp_erp_bot.plain_text import from_html
 
 PHONE_ITEMS = 15
+PRINTING = "Print Settings"
 # a file may hold more than a chat, but not a whole database
 FILE_ROWS = 5000
 # rows of one list in the chat, whatever was asked
@@ -256,8 +258,8 @@ def essential_fields(shown: Document) -> list[str]:
 	return list(dict.fromkeys(([title] if title and shown.meta.has_field(title) else []) + named))[:12]
 
 
-def field_fact(context: Context, shown: Document, fieldname: str) -> Fact | None:
-	"""One field with its label, or None where there is nothing to show."""
+def field_fact(context: Context, shown: Document, fieldname: str, whole: bool = False) -> Fact | None:
+	"""One field with its label, or None where there is nothing to show. `whole`: long text is not cut."""
 	field = shown.meta.get_field(fieldname)
 	value = shown.get(fieldname)
 	if not field or value in (None, "") or not may_see_field(context, shown.doctype, fieldname):
@@ -278,8 +280,19 @@ def field_fact(context: Context, shown: Document, fieldname: str) -> Fact | None
 		return Fact(label, value, kind)
 	if field.fieldtype == "Select":
 		return Fact(label, _(value, context=shown.doctype))
-	text = " ".join(strip_html(str(value)).split())
-	return Fact(label, text if len(text) <= TEXT_CHARACTERS else text[: TEXT_CHARACTERS - 1] + "…")
+	text = " ".join(from_html(str(value)).split())
+	if is_address(field):
+		return Fact(label, text, "address")
+	return Fact(label, text if whole or len(text) <= TEXT_CHARACTERS else text[: TEXT_CHARACTERS - 1] + "…")
+
+
+def is_address(field: Any) -> bool:
+	"""Whether the field is for an e-mail, a phone or a web address: only there a link is what one expects."""
+	return (
+		field.options in ("Email", "Phone", "Mobile", "URL", "User")
+		or field.fieldtype == "Phone"
+		or field.fieldname in ("website", "email", "email_id")
+	)
 
 
 def currency_of(context: Context, field: Any, shown: Document) -> str:
@@ -342,10 +355,9 @@ def unprintable(shown: Document) -> str | None:
 	"""Why Frappe's Print Settings refuse a draft or cancelled document, or None."""
 	if not shown.meta.is_submittable:
 		return None
-	settings = frappe.get_cached_doc("Print Settings")
-	if shown.docstatus == 0 and not cint(settings.allow_print_for_draft):
+	if shown.docstatus == 0 and not cint(frappe.db.get_single_value(PRINTING, "allow_print_for_draft")):
 		return _("Drafts are not printed here.")
-	if shown.docstatus == 2 and not cint(settings.allow_print_for_cancelled):
+	if shown.docstatus == 2 and not cint(frappe.db.get_single_value(PRINTING, "allow_print_for_cancelled")):
 		return _("Cancelled documents are not printed here.")
 	return None
 
@@ -662,7 +674,8 @@ def list_table(context: Context, doctype: str, rows: Iterable[Mapping[str, Any]]
 		None,
 	)
 	amount = next((name for name in AMOUNT_FIELDS if name in present), None)
-	columns = [Column("name", _("Document"))]
+	# a user's name is their e-mail
+	columns = [Column("name", _("Document"), "address" if doctype == "User" else "text")]
 	if who:
 		columns.append(Column("who", _(meta.get_label(who))))
 	columns.append(Column("date", _("Date"), "date"))
@@ -680,7 +693,7 @@ def list_row(
 	state = row.get("status") or {0: "Draft", 1: "Submitted", 2: "Cancelled"}.get(row.get("docstatus"), "")
 	return {
 		"name": row["name"],
-		"who": strip_html(str(row.get(who) or "")) if who else "",
+		"who": from_html(str(row.get(who) or "")) if who else "",
 		"date": frappe.utils.getdate(row[date]) if row.get(date) else None,
 		"status": _(state) if state else "",
 		"amount": row.get(amount) if amount else None,

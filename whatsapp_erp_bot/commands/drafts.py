@@ -20,11 +20,13 @@ import frappe
 from erpnext.accounts.party import get_party_details
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt, strip_html
+from frappe.utils import flt
 
 from whatsapp_erp_bot.commands.base import Row
-from whatsapp_erp_bot.commands.words import plain, same_unit
+from whatsapp_erp_bot.commands.units import same_unit
 from whatsapp_erp_bot.exceptions import BadInput, BotError, Refused
+from whatsapp_erp_bot.plain_text import from_html
+from whatsapp_erp_bot.words.folding import plain
 
 SAVEPOINT = "whatsapp_bot_draft"
 
@@ -42,7 +44,7 @@ def own_sentences() -> Iterator[None]:
 	except frappe.MandatoryError as error:
 		raise BadInput(_("Something needed is missing: {0}").format(labels_in(str(error)))) from error
 	except frappe.ValidationError as error:
-		sentence = " ".join(strip_html(str(error)).split())
+		sentence = " ".join(from_html(str(error)).split())
 		raise BadInput(sentence or _("ERPNext does not accept this.")) from error
 	finally:
 		frappe.clear_messages()
@@ -50,9 +52,9 @@ def own_sentences() -> Iterator[None]:
 
 def labels_in(mandatory: str) -> str:
 	"""Frappe's “[Sales Order, SAL-ORD-1]: delivery_date, qty” as the labels of these fields."""
-	found = re.match(r"\[(.+?), .*\]: (.+)$", strip_html(mandatory), re.DOTALL)
+	found = re.match(r"\[(.+?), .*\]: (.+)$", from_html(mandatory), re.DOTALL)
 	if not found or not frappe.db.exists("DocType", found[1]):
-		return strip_html(mandatory)
+		return from_html(mandatory)
 	metas = [frappe.get_meta(found[1])]
 	metas += [frappe.get_meta(table.options) for table in metas[0].get_table_fields()]
 	names = dict.fromkeys(name.strip() for name in found[2].split(","))

@@ -15,6 +15,7 @@ from frappe.utils import escape_html, fmt_money, format_date, format_datetime
 
 from whatsapp_erp_bot.commands.result import Column, Fact, File, Result, Table
 from whatsapp_erp_bot.exceptions import BadInput
+from whatsapp_erp_bot.plain_text import visible
 
 # beyond this wkhtmltopdf takes longer than people wait; a sheet has no such bound
 PDF_ROWS = 2000
@@ -53,32 +54,30 @@ def pdf_file(result: Result, table: Table | None) -> File:
 	html = "".join(
 		(
 			f"<html><head><meta charset='utf-8'><style>{_STYLE}</style></head><body>",
-			f"<h2>{escape_html(result.title)}</h2>",
+			f"<h2>{_safe(result.title)}</h2>",
 			_facts(result.facts),
 			_table(table) if table else "",
-			"".join(f"<p>{escape_html(note)}</p>" for note in result.notes),
+			"".join(f"<p>{_safe(note)}</p>" for note in result.notes),
 			"</body></html>",
 		)
 	)
 	name = "".join(sign if sign.isalnum() or sign in " .-_()" else " " for sign in result.title).strip()
 	# a worker forks for each job and pays for what is imported: only answers with a file need this
-	from frappe.utils.pdf import get_pdf
+	from whatsapp_erp_bot.commands.printing import get_pdf, offline
 
-	return File(f"{name}.pdf", get_pdf(html), "application/pdf")
+	return File(f"{name}.pdf", get_pdf(html, offline()), "application/pdf")
 
 
 def _facts(facts: Any) -> str:
 	rows = (
-		f"<tr><td>{escape_html(fact.label)}</td><td class='number'>{_words(fact.value, fact.kind, fact)}</td></tr>"
+		f"<tr><td>{_safe(fact.label)}</td><td class='number'>{_words(fact.value, fact.kind, fact)}</td></tr>"
 		for fact in facts
 	)
 	return f"<table style='width:60%;margin-bottom:12px'>{''.join(rows)}</table>"
 
 
 def _table(table: Table) -> str:
-	head = "".join(
-		f"<th class='{_class(column)}'>{escape_html(column.label)}</th>" for column in table.columns
-	)
+	head = "".join(f"<th class='{_class(column)}'>{_safe(column.label)}</th>" for column in table.columns)
 	body = "".join(_row(table, row) for row in table.rows)
 	total = _row(table, table.total, "total") if table.total else ""
 	return f"<table><thead><tr>{head}</tr></thead><tbody>{body}{total}</tbody></table>"
@@ -111,4 +110,9 @@ def _words(value: Any, kind: str, of: Fact | Column, row: Mapping[str, Any] | No
 		return f"{value:.1f} %"
 	if kind in ("quantity", "number", "days"):
 		return escape_html(f"{value:g}" if isinstance(value, float) else str(value))
-	return escape_html(str(value))
+	return _safe(value)
+
+
+def _safe(value: Any) -> str:
+	"""Words within HTML, and all of them to be seen."""
+	return escape_html(visible(str(value)))

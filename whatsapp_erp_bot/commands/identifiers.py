@@ -17,11 +17,14 @@ from frappe import _
 from frappe.utils import fmt_money, format_date
 
 from whatsapp_erp_bot.commands.base import Context, may, read_list
+from whatsapp_erp_bot.commands.document_fields import DOCUMENT_FIELDS, DocumentFields
 from whatsapp_erp_bot.commands.links import find, resolve_doctype, unknown
-from whatsapp_erp_bot.commands.matching import CANDIDATES, STOP_WORDS, normalise
+from whatsapp_erp_bot.commands.matching import CANDIDATES, STOP_WORDS
 from whatsapp_erp_bot.commands.result import DocumentReference
-from whatsapp_erp_bot.commands.vocabulary import DOCUMENT_FIELDS, LATEST_WORDS, DocumentFields, doctype_in
 from whatsapp_erp_bot.exceptions import Ambiguous, Candidate
+from whatsapp_erp_bot.words.choices import LATEST
+from whatsapp_erp_bot.words.doctypes import doctype_in
+from whatsapp_erp_bot.words.folding import normalise
 
 # DocTypes of which a bare name may be meant: “muéstrame Ferretería López”
 MASTERS = ("Customer", "Supplier", "Item")
@@ -173,8 +176,8 @@ def _by_words(context: Context, words: str, parameter: str, usual: Sequence[str]
 	if context.party:
 		doctype = SEEN_BY_A_CUSTOMER.get(doctype, doctype)
 	left = [word for word in left if word not in STOP_WORDS]
-	latest = any(word in LATEST_WORDS for word in left)
-	left = [word for word in left if word not in LATEST_WORDS]
+	latest = any(word in LATEST for word in left)
+	left = [word for word in left if word not in LATEST]
 	if doctype in MASTERS:
 		return _master(context, words, parameter, (doctype,))
 	numbers = [word for word in left if word.isdigit()]

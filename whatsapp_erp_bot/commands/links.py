@@ -21,11 +21,11 @@ from whatsapp_erp_bot.commands.matching import (
 	Choice,
 	Entry,
 	choose,
-	normalise,
 	words_of,
 )
-from whatsapp_erp_bot.commands.vocabulary import doctype_in
 from whatsapp_erp_bot.exceptions import Ambiguous, Candidate, Refused
+from whatsapp_erp_bot.words.doctypes import doctype_in
+from whatsapp_erp_bot.words.folding import normalise
 
 NAMES_AT_ONCE = 20_000
 KEPT_SECONDS = 60
@@ -279,7 +279,6 @@ def _rows(
 
 def _select_list(context: Context, doctype: str, **query: Any) -> list[dict[str, Any]]:
 	"""Frappe's `select` permission lets people choose a document (a User, an Item) that they may not open."""
-	query["limit_page_length"] = query.pop("limit")
 	return frappe.get_list(doctype, **query)
 
 

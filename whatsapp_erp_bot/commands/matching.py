@@ -8,12 +8,14 @@ plurals, word order, company suffixes and typing errors are forgiven; numbers ar
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
+
+from whatsapp_erp_bot.words.folding import normalise
+from whatsapp_erp_bot.words.plurals import stem
 
 STOP_WORDS = frozenset(
 	"el la los las lo un una unos unas de del al y e o a os as um uma do da dos das ao the an of and for to "
@@ -30,10 +32,6 @@ MISTAKE = 0.85
 CANDIDATES = 9
 # how many of the nearest names, and of the words nearest to one that was said, are looked at closely
 SHORTLIST = 60
-
-_NOT_IN_WORDS = re.compile(r"[^\w/.,]+|_")
-_LONE_MARK = re.compile(r"(?<!\d)[/.,]|[/.,](?!\d)")
-_DIGIT_LETTER = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 
 
 @dataclass(frozen=True)
@@ -56,17 +54,6 @@ class Choice:
 
 	entry: Entry | None = None
 	candidates: tuple[Entry, ...] = ()
-
-
-@lru_cache(maxsize=50_000)
-def normalise(text: str) -> str:
-	"""Lower case without accents and punctuation; digits and letters apart; marks within numbers kept (3/8, 1.5)."""
-	folded = text.lower()
-	if not folded.isascii():
-		folded = unicodedata.normalize("NFKD", text)
-		folded = "".join(sign for sign in folded if not unicodedata.combining(sign)).casefold()
-	folded = _LONE_MARK.sub(" ", _NOT_IN_WORDS.sub(" ", folded))
-	return " ".join(_DIGIT_LETTER.sub(" ", folded).split())
 
 
 def words_of(text: str, ignorable: Collection[str] = ()) -> tuple[str, ...]:
@@ -138,18 +125,11 @@ def _containing(
 
 
 def _same_word(said: str, own: str) -> bool:
-	return said == own or (said.isalpha() and own.isalpha() and _stem(said) == _stem(own))
+	return said == own or (said.isalpha() and own.isalpha() and stem(said) == stem(own))
 
 
 def _begins(said: str, own: str) -> bool:
 	return _same_word(said, own) or (said.isalpha() and len(said) >= 3 and own.startswith(said))
-
-
-def _stem(word: str) -> str:
-	"""Without a plural ending of Spanish, Portuguese or English."""
-	if len(word) > 5 and word.endswith(("ores", "ones", "ales", "oes")):
-		return word[:-2] if not word.endswith("oes") else word[:-3] + "ao"
-	return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def _nearest(words: Sequence[str], entries: Sequence[Entry], ignorable: Collection[str]) -> Choice:

@@ -20,6 +20,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
+from whatsapp_erp_bot.commands.amounts import amount_of
 from whatsapp_erp_bot.commands.base import (
 	Context,
 	Money,
@@ -28,8 +29,10 @@ from whatsapp_erp_bot.commands.base import (
 	read_document,
 	read_list,
 )
+from whatsapp_erp_bot.commands.decisive import party_fact
 from whatsapp_erp_bot.commands.drafts import checked, own_sentences
 from whatsapp_erp_bot.commands.links import find
+from whatsapp_erp_bot.commands.looks import told_apart
 from whatsapp_erp_bot.commands.registry import applies, runs
 from whatsapp_erp_bot.commands.result import DocumentReference, Fact, Proposal, Result
 from whatsapp_erp_bot.commands.writes import APPLYING, changed, made, may_create, saved
@@ -37,10 +40,8 @@ from whatsapp_erp_bot.exceptions import BadInput, Missing, Refused
 
 # party type -> its invoices, and the field in them that names it
 INVOICES = {"Customer": ("Sales Invoice", "customer"), "Supplier": ("Purchase Invoice", "supplier")}
-# invoices that one payment is spread over
+# invoices that one payment is spread over; each is shown before the button
 INVOICES_AT_MOST = 50
-# shown one by one before the button
-SHOWN_AT_MOST = 8
 
 
 @runs("record_payment")
@@ -76,7 +77,7 @@ def record_payment(
 		_("New payment (draft)"),
 		values={**values, "shown": shown_of(entry)},
 		decisive=decisive(entry, currency),
-		amount=abs(flt(entry.base_paid_amount)),
+		amount=amount_of(entry, context.company),
 	)
 
 
@@ -112,7 +113,12 @@ def party_named(context: Context, said: Any) -> Party:
 		raise BadInput(_("There is a customer and a supplier called “{0}”. Name the invoice.").format(words))
 	if found:
 		return found[0]
-	near = [entry.label for choice in choices.values() for entry in choice.candidates]
+	rows = [
+		{"label": entry.label, "key": entry.name}
+		for choice in choices.values()
+		for entry in choice.candidates
+	]
+	near = [row["label"] for row in told_apart(rows)]
 	if near:
 		raise BadInput(_("Several fit “{0}”: {1}. Write the whole name.").format(words, ", ".join(near)))
 	raise Refused(_("I can't find “{0}”, or you don't have permission to see it.").format(words))
@@ -235,18 +241,15 @@ def decisive(entry: Document, currency: str) -> list[Fact]:
 	"""The facts before the button."""
 	receive = entry.payment_type == "Receive"
 	facts = [
-		Fact(_("Received from") if receive else _("Paid to"), entry.party_name or entry.party),
+		party_fact(_("Received from") if receive else _("Paid to"), entry.party, entry.party_name),
 		Fact(_("Amount", context="answer"), flt(entry.paid_amount), "money", currency),
 		Fact(_("Account"), entry.paid_to if receive else entry.paid_from),
 	]
-	rows = entry.references
+	if entry.mode_of_payment:
+		facts.append(Fact(_("Mode of Payment"), _(entry.mode_of_payment)))
 	facts += [
-		Fact(row.reference_name, flt(row.allocated_amount), "money", currency) for row in rows[:SHOWN_AT_MOST]
+		Fact(row.reference_name, flt(row.allocated_amount), "money", currency) for row in entry.references
 	]
-	if len(rows) > SHOWN_AT_MOST:
-		rest = rows[SHOWN_AT_MOST:]
-		label = _("{0} more invoices").format(len(rest))
-		facts.append(Fact(label, sum(flt(row.allocated_amount) for row in rest), "money", currency))
 	if flt(entry.unallocated_amount):
 		facts.append(Fact(_("Unallocated"), flt(entry.unallocated_amount), "money", currency))
 	return facts

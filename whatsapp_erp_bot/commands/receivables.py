@@ -33,6 +33,7 @@ from whatsapp_erp_bot.commands.base import (
 	whole_number,
 )
 from whatsapp_erp_bot.commands.export import PDF_ROWS, in_format, pdf_file
+from whatsapp_erp_bot.commands.looks import told_apart
 from whatsapp_erp_bot.commands.registry import runs
 from whatsapp_erp_bot.commands.result import Chart, Column, DocumentReference, Fact, NextStep, Result, Table
 from whatsapp_erp_bot.commands.sales import in_company_currency
@@ -490,7 +491,7 @@ def _overdue_rows(
 		order_by="due_date asc, name asc",
 		limit=limit,
 	)
-	return [
+	found = [
 		{
 			"name": row["name"],
 			"customer": row.get("customer"),
@@ -504,6 +505,8 @@ def _overdue_rows(
 		}
 		for row in rows
 	]
+	told_apart(found[:MOST_SHOWN], "customer_name", "customer")
+	return found
 
 
 def _overdue_columns(currency: str, one_customer: bool) -> list[Column]:
@@ -616,7 +619,9 @@ def _by_debtor(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 		)
 		for key in _AMOUNTS:
 			one[key] = flt(one[key] + row[key], 2)
-	return sorted(debtors.values(), key=lambda one: (-one["outstanding"], one["name"]))
+	ranked = sorted(debtors.values(), key=lambda one: (-one["outstanding"], one["name"]))
+	told_apart(ranked[:MOST_SHOWN], "name", "party")
+	return ranked
 
 
 _AMOUNTS = ("outstanding", "not_due", "range1", "range2", "range3", "range4")

@@ -21,8 +21,10 @@ from whatsapp_erp_bot.commands.base import Context, Money, Period, Row, the_cust
 from whatsapp_erp_bot.commands.declaration import Declaration, Parameter
 from whatsapp_erp_bot.commands.identifiers import resolve_document
 from whatsapp_erp_bot.commands.links import resolve_link
-from whatsapp_erp_bot.commands.matching import Entry, choose, normalise
+from whatsapp_erp_bot.commands.matching import Entry, choose
 from whatsapp_erp_bot.exceptions import BadInput, Missing
+from whatsapp_erp_bot.words import currencies
+from whatsapp_erp_bot.words.folding import normalise
 
 TEXT_CHARACTERS = 4000
 ROWS = 100
@@ -36,20 +38,6 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 USUAL_DOCTYPES = {
 	"order_status": ("Sales Order", "Purchase Order"),
 	"record_payment": ("Sales Invoice", "Purchase Invoice", "Sales Order", "Purchase Order"),
-}
-# what currencies are called where their code is not said; those of several countries are left to the company's own
-CURRENCY_WORDS = {
-	"MXN": "peso mexicano|pesos mexicanos|mexican peso|mexican pesos",
-	"BRL": "real|reais|r$",
-	"USD": "dolar|dolares|dolar americano|dolares americanos|us dollar|us dollars|dollar|dollars|us$|u$s|usd$",
-	"EUR": "euro|euros|€",
-	"GBP": "libra|libras|libra esterlina|libras esterlinas|pound|pounds|£",
-	"INR": "rupia|rupias|rupee|rupees|rs|₹",
-	"KES": "ksh|kenyan shilling|kenyan shillings|chelin|chelines",
-	"COP": "peso colombiano|pesos colombianos",
-	"ARS": "peso argentino|pesos argentinos",
-	"CLP": "peso chileno|pesos chilenos",
-	"PEN": "sol|soles|sol peruano|soles peruanos|s/",
 }
 
 
@@ -225,12 +213,9 @@ def _money(said: Any, context: Context) -> Money:
 
 def _currency(named: str, context: Context) -> str | None:
 	"""The code of a currency that was named; None where the words leave it to the company (“pesos”, “$”)."""
-	said = named.strip().casefold()
-	plain = normalise(named)
-	for code, words in CURRENCY_WORDS.items():
-		if said == code.casefold() or {said, plain} & set(words.split("|")):
-			return code
-	if plain in ("", "peso", "pesos") or said == "$":
+	if known := currencies.code_of(named):
+		return known
+	if currencies.is_own(named):
 		return None
 	code = frappe.db.exists("Currency", named.strip().upper())
 	if not code:

@@ -10,19 +10,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-# how a value is to be formatted
-VALUE_KINDS = ("text", "number", "quantity", "money", "percent", "date", "datetime", "days")
+# how a value is to be formatted; "address" is an e-mail, a phone or a web address that stands where one belongs
+VALUE_KINDS = ("text", "address", "number", "quantity", "money", "percent", "date", "datetime", "days", "row")
 
 
 @dataclass(frozen=True)
 class Fact:
-	"""One line "label: value". `currency` for money, `unit` for quantities (a UOM)."""
+	"""One line "label: value". `currency` for money, `unit` for quantities (a UOM). Of kind "row" it is one line of a
+	document: `label` what (an item, an account), `value` how much in our own words. `detail` stands behind it and tells
+	more (a code, a warehouse, what somebody is called)."""
 
 	label: str
 	value: Any
 	kind: str = "text"
 	currency: str | None = None
 	unit: str | None = None
+	detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,12 +106,12 @@ class Result:
 @dataclass(frozen=True)
 class Proposal:
 	"""What a writing command would do, to be confirmed by a tap. `values` is the whole payload that `apply` gets,
-	JSON-able. `decisive` are the facts that must never be pushed out of sight (party, quantity, total, currency).
+	JSON-able. `decisive` are the facts that must never be pushed out of sight (party, quantity, total, currency, every
+	row); they and the notes are shown whole, or the button is not offered.
 	`amount` is the absolute amount in company currency, for the limits (0 where no money moves)."""
 
 	title: str
 	values: Mapping[str, Any]
 	decisive: Sequence[Fact]
-	table: Table | None = None
 	notes: Sequence[str] = ()
 	amount: float = 0.0

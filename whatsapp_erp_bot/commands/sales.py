@@ -31,6 +31,7 @@ from whatsapp_erp_bot.commands.base import (
 	whole_number,
 )
 from whatsapp_erp_bot.commands.export import in_format
+from whatsapp_erp_bot.commands.looks import told_apart
 from whatsapp_erp_bot.commands.registry import runs
 from whatsapp_erp_bot.commands.result import Chart, Column, Fact, NextStep, Result, Table
 
@@ -98,6 +99,7 @@ def top_customers(
 	"""The customers who bought most, by net amount."""
 	period = period or periods.this_month(context)
 	rows = sorted(_by_customer(context, period), key=lambda row: (-row["net"], row["label"]))
+	told_apart(rows[:MOST_SHOWN])
 	result_title = _("Top customers {0}").format(periods.label(period))
 	steps = [
 		NextStep(
@@ -259,6 +261,7 @@ def _ranking(
 	next_steps: Sequence[NextStep] = (),
 ) -> Result:
 	total = flt(sum(row["net"] for row in rows), 2)
+	told_apart(rows[:MOST_SHOWN])
 	for row in rows:
 		row["share"] = flt(row["net"] / total * 100, 1) if total else None
 	columns = [

@@ -24,9 +24,18 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, getdate
 
-from whatsapp_erp_bot.commands.base import Context, Period, may, read_document, read_list, refusal
+from whatsapp_erp_bot.commands.base import (
+	Context,
+	Period,
+	may,
+	read_document,
+	read_list,
+	refusal,
+	visible_names,
+)
 from whatsapp_erp_bot.commands.drafts import fill_from_customer, own_sentences, priced
 from whatsapp_erp_bot.commands.formats import PHONE_ROWS, as_asked
+from whatsapp_erp_bot.commands.looks import told_apart
 from whatsapp_erp_bot.commands.registry import runs
 from whatsapp_erp_bot.commands.result import Column, Fact, NextStep, Result, Table
 from whatsapp_erp_bot.exceptions import BadInput, Refused
@@ -214,11 +223,12 @@ def summed(bins: Iterable[Mapping[str, Any]], key: str, titles: Mapping[str, str
 	for row in bins:
 		for quantity in QUANTITIES:
 			sums[row[key]][quantity] += flt(row[quantity])
-	return [
-		{"name": title, **sums[name]}
+	rows = [
+		{"name": title, "key": name, **sums[name]}
 		for name, title in titles.items()
 		if name in sums and any(sums[name].values())
 	]
+	return list(told_apart(rows, "name"))
 
 
 def availability(context: Context, item: str) -> Result:
@@ -251,6 +261,7 @@ def low_stock(
 	levels = [level for level in reorder_levels(context, item_group) if level["warehouse"] in places]
 	short = [row for row in with_shortage(context, levels, places) if row["shortage_qty"] > 0]
 	short.sort(key=lambda row: (-row["shortage_qty"] / row["reorder_level"], row["item_code"]))
+	told_apart(short[:PHONE_ROWS], "item_name", "item_code")
 	title = _("Low stock")
 	if warehouse in places:
 		title = _("Low stock in {0}").format(places[warehouse])
@@ -454,12 +465,12 @@ def item_price(
 		if customer:
 			read_document(context, "Customer", customer)
 		if price_list:
-			read_document(context, "Price List", price_list)
+			may_see_prices(context, price_list)
 	if thing.has_variants:
 		raise BadInput(_("{0} has variants. Say which one.").format(thing.title))
 	order = priced_order(context, thing.name, None, customer, price_list)
 	if not context.party and order.selling_price_list:
-		read_document(context, "Price List", order.selling_price_list)
+		may_see_prices(context, order.selling_price_list)
 	row = order.items[0]
 	title = _("Price of {0}").format(thing.title)
 	used = order.selling_price_list
@@ -477,7 +488,7 @@ def item_price(
 		facts.append(Fact(_("Customer"), order.customer_name or order.customer))
 	if not context.party:
 		facts.append(Fact(_("Price list"), used))
-		notes.extend(applied_rules(row))
+		notes.extend(applied_rules(context, row))
 	return Result(
 		title,
 		facts=facts,
@@ -534,13 +545,27 @@ def only_rates(order: Document) -> bool:
 	return all(tax.charge_type != "Actual" for tax in order.get("taxes") or [])
 
 
-def applied_rules(row: Document) -> list[str]:
-	"""A note for each pricing rule in the price."""
+def may_see_prices(context: Context, price_list: str) -> None:
+	"""Raises Refused for a price list that this person may not see. What the house pays is not what it charges: a list
+	that is for buying alone is for those who may read prices as such, or who buy."""
+	found = read_document(context, "Price List", price_list)
+	if not found.enabled:
+		raise refusal()
+	if not found.selling and not may(context, "Item Price") and not may(context, "Purchase Order", "create"):
+		raise refusal()
+
+
+def applied_rules(context: Context, row: Document) -> list[str]:
+	"""A note for each pricing rule in the price, by its title where this person may see the rules."""
 	names = frappe.parse_json(row.pricing_rules or "[]")
 	if not isinstance(names, list):
 		names = str(row.pricing_rules).split(",")
-	titles = (frappe.get_cached_value("Pricing Rule", name, "title") or name for name in names)
-	return [_("Pricing rule: {0}").format(title) for title in titles]
+	readable = visible_names(context, "Pricing Rule", names)
+	return [
+		_("Pricing rule: {0}").format(frappe.get_cached_value("Pricing Rule", name, "title") or name)
+		for name in names
+		if name in readable
+	]
 
 
 def prices_by_unit(context: Context, thing: StockItem, first: Document) -> Table | None:

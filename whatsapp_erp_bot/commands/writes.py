@@ -19,10 +19,12 @@ from frappe import _
 from frappe.desk.form.utils import add_comment as frappe_add_comment
 from frappe.model.document import Document
 from frappe.model.workflow import get_workflow_name
-from frappe.utils import add_days, escape_html, flt, fmt_money, getdate
+from frappe.utils import add_days, escape_html, flt, getdate
 
+from whatsapp_erp_bot.commands import exactly
+from whatsapp_erp_bot.commands.amounts import amount_of
 from whatsapp_erp_bot.commands.base import Context, Row, read_document, refusal
-from whatsapp_erp_bot.commands.documents import essentials
+from whatsapp_erp_bot.commands.decisive import decisive_facts, item_row, party_fact
 from whatsapp_erp_bot.commands.drafts import (
 	checked,
 	fill_from_customer,
@@ -44,7 +46,6 @@ from whatsapp_erp_bot.exceptions import BadInput, Missing, Refused
 APPLYING = "whatsapp_bot_apply"
 # every row of an order is decisive and must be seen at once before the button
 ROWS_AT_MOST = 30
-TITLE_CHARACTERS = 60
 
 
 def changed() -> BadInput:
@@ -187,6 +188,8 @@ def shown_of(order: Document) -> dict[str, Any]:
 				"qty": flt(row.qty),
 				"uom": row.uom,
 				"rate": flt(row.rate, row.precision("rate")),
+				"discount": flt(row.discount_percentage),
+				"warehouse": row.get("warehouse"),
 			}
 			for row in order.items
 		],
@@ -195,57 +198,34 @@ def shown_of(order: Document) -> dict[str, Any]:
 	}
 
 
-def proposal_of(values: dict[str, Any], title: str, day: Fact) -> Proposal:
+def proposal_of(values: dict[str, Any], heading: str, day: Fact) -> Proposal:
 	"""The Proposal for a document with priced rows."""
 	with own_sentences():
 		order = checked(built(values))
 	shown = shown_of(order)
-	party = order.get("customer_name") or order.get("supplier_name") or order.get("party_name")
 	# the purchase side shows its own word
 	label = _("Supplier") if order.doctype == "Purchase Order" else _("Customer")
 	if order.get("quotation_to") == "Lead":
 		label = _("Lead", context="answer")
-	decisive = [Fact(label, party), *(row_fact(order, row) for row in order.items)]
-	if flt(order.total_taxes_and_charges):
-		decisive.append(Fact(_("Taxes"), flt(order.total_taxes_and_charges), "money", order.currency))
+	title = order.get("customer_name") or order.get("supplier_name")
+	decisive = [party_fact(label, shown["party"], title)]
 	decisive.append(Fact(_("Total"), shown["grand_total"], "money", order.currency))
 	if order.currency != order.company_currency:
 		decisive.append(
 			Fact(_("In company currency"), shown["base_grand_total"], "money", order.company_currency)
 		)
-	decisive.append(day)
+	if flt(order.discount_amount):
+		decisive.append(Fact(_("Discount"), flt(order.discount_amount), "money", order.currency))
+	if flt(order.total_taxes_and_charges):
+		decisive.append(Fact(_("Taxes"), flt(order.total_taxes_and_charges), "money", order.currency))
+	decisive += [day, *(item_row(row, order.currency) for row in order.items)]
 	return Proposal(
-		title,
+		heading,
 		values={**values, "shown": shown},
 		decisive=decisive,
 		notes=notes_of(values, order),
-		amount=abs(shown["base_grand_total"]),
+		amount=amount_of(order, values["company"]),
 	)
-
-
-def row_fact(order: Document, row: Document) -> Fact:
-	"""One row as a line: quantity with its unit, price and amount. Long names are cut, numbers never."""
-	quantity = frappe.format_value(flt(row.qty), {"fieldtype": "Float", "precision": _decimals(row.qty)})
-	text = _("{0} {1} × {2} = {3}").format(
-		quantity,
-		_(row.uom or row.stock_uom or ""),
-		fmt_money(row.rate, currency=order.currency),
-		fmt_money(row.amount, currency=order.currency),
-	)
-	if row.get("is_free_item"):
-		text = _("{0} {1} free").format(quantity, _(row.uom or ""))
-	return Fact(short(row.item_name or row.item_code), text)
-
-
-def _decimals(quantity: Any) -> int:
-	"""As many decimals as the quantity has, up to three."""
-	return next((digits for digits in range(3) if flt(quantity, digits) == flt(quantity)), 3)
-
-
-def short(text: str) -> str:
-	"""One line that cannot push other lines out of sight."""
-	line = " ".join(str(text).split())
-	return line if len(line) <= TITLE_CHARACTERS else line[: TITLE_CHARACTERS - 1] + "…"
 
 
 def notes_of(values: Mapping[str, Any], order: Document) -> list[str]:
@@ -254,14 +234,12 @@ def notes_of(values: Mapping[str, Any], order: Document) -> list[str]:
 	said = [row for row in values["rows"] if "rate" in row]
 	for row in order.items:
 		if not flt(row.rate) and not row.get("is_free_item"):
-			notes.append(
-				_("{0} has no price in the price list.").format(short(row.item_name or row.item_code))
-			)
+			notes.append(_("{0} has no price in the price list.").format(row.item_name or row.item_code))
 		elif said and flt(row.price_list_rate) and flt(row.rate) < flt(row.price_list_rate):
 			notes.append(
 				_("{0}: the list price is {1}.").format(
-					short(row.item_name or row.item_code),
-					fmt_money(row.price_list_rate, currency=order.currency),
+					row.item_name or row.item_code,
+					exactly.money(row.price_list_rate, order.currency),
 				)
 			)
 	return notes
@@ -331,14 +309,15 @@ def create_material_request(
 	}
 	with own_sentences():
 		request = checked(request_of(values))
-	decisive = [quantity_fact(row) for row in request.items]
+	decisive = [Fact(_("Required by"), needed, "date")]
 	if warehouse:
 		decisive.append(Fact(_("Warehouse"), warehouse))
-	decisive.append(Fact(_("Required by"), needed, "date"))
+	decisive += [quantity_row(row) for row in request.items]
 	return Proposal(
 		_("New material request (draft)"),
 		values={**values, "shown": quantities_of(request)},
 		decisive=decisive,
+		amount=amount_of(request, context.company),
 	)
 
 
@@ -374,14 +353,9 @@ def quantities_of(document: Document) -> list[dict[str, Any]]:
 	]
 
 
-def quantity_fact(row: Document) -> Fact:
-	"""One row: how many of what."""
-	return Fact(
-		short(row.item_name or row.item_code),
-		flt(row.qty),
-		"quantity",
-		unit=_(row.uom or row.stock_uom or ""),
-	)
+def quantity_row(row: Document) -> Fact:
+	"""One row where no price counts: how many of what, where."""
+	return item_row(frappe._dict({**row.as_dict(), "rate": None, "amount": None}), "")
 
 
 @runs("transfer_stock")
@@ -410,12 +384,13 @@ def transfer_stock(
 	notes = []
 	if held < needed:
 		unit = _(row.stock_uom or "")
-		notes.append(_("There are only {0} {1} in {2}.").format(f"{held:g}", unit, from_warehouse))
+		notes.append(_("There are only {0} {1} in {2}.").format(exactly.quantity(held), unit, from_warehouse))
 	return Proposal(
 		_("Stock transfer (draft)"),
 		values={**values, "shown": quantities_of(entry)},
-		decisive=[quantity_fact(row), Fact(_("From"), from_warehouse), Fact(_("To"), to_warehouse)],
+		decisive=[Fact(_("From"), from_warehouse), Fact(_("To"), to_warehouse), quantity_row(row)],
 		notes=notes,
+		amount=amount_of(entry, context.company),
 	)
 
 
@@ -502,20 +477,6 @@ def untouched(context: Context, values: Mapping[str, Any], permission: str) -> D
 	return found
 
 
-def amount_of(found: Document) -> float:
-	"""The document's absolute amount in company currency, 0 where no money moves."""
-	for name in ("base_grand_total", "base_paid_amount", "total_debit", "total_amount"):
-		if found.meta.has_field(name):
-			return abs(flt(found.get(name)))
-	return 0.0
-
-
-def about(context: Context, found: Document) -> list[Fact]:
-	"""The decisive facts of a document that exists, as far as this person may see them."""
-	shown = read_document(context, found.doctype, found.name)
-	return [Fact(_("Document"), f"{_(found.doctype)} {found.name}"), *essentials(context, shown)]
-
-
 @runs("submit_document")
 def submit_document(context: Context, document: DocumentReference) -> Proposal:
 	"""Submitting a draft. Raises Refused without the submit permission; BadInput for what is not a draft or goes
@@ -530,8 +491,8 @@ def submit_document(context: Context, document: DocumentReference) -> Proposal:
 	return Proposal(
 		_("Submit {0}").format(found.name),
 		values=state_of(found),
-		decisive=about(context, found),
-		amount=amount_of(found),
+		decisive=decisive_facts(context, found),
+		amount=amount_of(found, context.company),
 	)
 
 
@@ -578,15 +539,15 @@ def cancel_document(context: Context, document: DocumentReference, reason: str |
 		raise BadInput(_("{0} is not submitted, so there is nothing to cancel.").format(found.name))
 	if get_workflow_name(found.doctype):
 		raise BadInput(_("{0} goes through an approval. Cancel it in Desk.").format(found.name))
-	facts = about(context, found)
+	facts = decisive_facts(context, found)
 	if reason:
-		facts.append(Fact(_("Reason"), short(reason)))
+		facts.append(Fact(_("Reason"), reason))
 	return Proposal(
 		_("Cancel {0}").format(found.name),
 		values={**state_of(found), "reason": reason},
 		decisive=facts,
 		notes=[_("This can't be undone.")],
-		amount=amount_of(found),
+		amount=amount_of(found, context.company),
 	)
 
 
@@ -625,8 +586,8 @@ def undo(context: Context) -> Proposal:
 	return Proposal(
 		_("Delete the draft {0}").format(found.name),
 		values=state_of(found),
-		decisive=about(context, found),
-		amount=amount_of(found),
+		decisive=decisive_facts(context, found),
+		amount=amount_of(found, context.company),
 	)
 
 
@@ -762,7 +723,11 @@ def create_lead(
 	return Proposal(
 		_("New lead"),
 		values=values,
-		decisive=[Fact(label, values[key]) for key, label in labels.items() if values[key]],
+		decisive=[
+			Fact(label, values[key], "address" if key in ("phone", "email") else "text")
+			for key, label in labels.items()
+			if values[key]
+		],
 	)
 
 

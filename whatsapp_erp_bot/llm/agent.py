@@ -7,18 +7,19 @@ Question, SmallTalk or NotUnderstood with the usage; what the model proposes is 
 and held against the message (grounding). A function that was not offered, or arguments that do not fit, get one
 repair attempt, then ProviderError("nonsense"). Nothing is executed here: a writing command stays a proposal. Models
 without working tool calls write the call as JSON into their text (open faults of Ollama and llama.cpp); it counts the
-same. Statements in a model's free text are never shown to the person: they could claim a figure or a deed.
+same. Nothing that a model words reaches the person: they could be told a figure, a deed or where to pay. A question
+is the declaration's own, small talk has a kind, an argument is the person's own words (grounding).
 """
 
 import json
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from whatsapp_erp_bot.llm import grounding, prompt
-from whatsapp_erp_bot.llm.schema import function_names, missing, question, validate
+from whatsapp_erp_bot.llm.schema import function_names, missing, open_parameters, question, validate
 from whatsapp_erp_bot.llm.shortlist import shortlist
 from whatsapp_erp_bot.llm.types import (
 	Call,
@@ -33,12 +34,13 @@ from whatsapp_erp_bot.llm.types import (
 	Usage,
 )
 
-# one question or one friendly sentence
-MAX_WORDS_SHOWN = 300
 THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
-LINK = re.compile(r"https?://|www\.|\w+@\w+\.", re.IGNORECASE)
 # more text than that is a model running away
 MAX_CONTENT = 20000
+# no model reads or writes more than that at a time
+MOST_TOKENS = 10_000_000
+# no call of ours has longer arguments
+MAX_ARGUMENTS = 50_000
 # brackets at which JSON may begin
 MAX_TRIES = 50
 # how models name the parts of a call that they write into their text
@@ -82,7 +84,7 @@ def interpret(
 ) -> Interpretation:
 	"""Ask, and once more if the answer is not usable, within `seconds` for both. ProviderError on failure."""
 	started = clock()
-	names = function_names(shortlist(request, max_tools), prompt.RESERVED)
+	names = function_names(shortlist(offered_to_models(request), max_tools), prompt.RESERVED)
 	functions = prompt.functions(names, request.role)
 	messages = prompt.messages(request)
 	tokens = [0, 0]
@@ -91,8 +93,8 @@ def interpret(
 		if left <= 0:
 			raise ProviderError("timeout", f"{provider} took longer than {seconds:g} s")
 		reply = complete(messages, functions, left)
-		tokens[0] += reply.input_tokens
-		tokens[1] += reply.output_tokens
+		tokens[0] += _counted(reply.input_tokens)
+		tokens[1] += _counted(reply.output_tokens)
 		try:
 			outcome = understand(request, reply, names)
 		except Unusable as problem:
@@ -106,22 +108,31 @@ def interpret(
 	raise AssertionError("unreachable")
 
 
+def offered_to_models(request: Request) -> Request:
+	"""The request without the tools that no model is told of."""
+	return replace(request, tools=tuple(tool for tool in request.tools if getattr(tool, "to_models", True)))
+
+
+def _counted(tokens: Any) -> int:
+	"""Tokens as a server counts them, within reason."""
+	return min(max(tokens, 0), MOST_TOKENS) if isinstance(tokens, int) else 0
+
+
 def understand(request: Request, reply: Reply, names: Mapping[str, Tool]) -> Outcome:
 	"""The outcome of one reply; `names` are the functions offered. Unusable when it is none."""
-	calls = list(reply.calls) or _calls_in_text(reply.content, [*names, *prompt.RESERVED])
+	calls = list(reply.calls[:1]) or _calls_in_text(reply.content, [*names, *prompt.RESERVED])
 	if not calls:
-		return _prose(reply.content)
+		# text without a call is nothing that anybody is shown (see the module)
+		raise Unusable("There was no function call.")
 	# several calls: the first one counts, a person gets one answer to a message
-	name, arguments = calls[0].name.removeprefix("functions."), _object(calls[0].arguments)
+	name, arguments = str(calls[0].name).removeprefix("functions."), _object(calls[0].arguments)
 	if name == prompt.NONE:
 		return NotUnderstood()
 	if name == prompt.SMALL_TALK:
 		kind = arguments.get("kind")
-		return SmallTalk(
-			kind if kind in prompt.SMALL_TALK_KINDS else "other", _harmless(arguments.get("reply"))
-		)
+		return SmallTalk(kind if isinstance(kind, str) and kind in prompt.SMALL_TALK_KINDS else "other")
 	if name == prompt.ASK:
-		return _asked(arguments, names)
+		return _asked(request, arguments, names)
 	if name not in names:
 		raise Unusable(f"There is no function {name[:60]!r}.")
 	return _call(request, names[name], arguments)
@@ -130,10 +141,10 @@ def understand(request: Request, reply: Reply, names: Mapping[str, Tool]) -> Out
 def _call(request: Request, tool: Tool, arguments: dict[str, Any]) -> Outcome:
 	try:
 		cleaned = validate(tool, grounding.reread_times(request, tool, arguments), request.role)
-	except ValueError as problem:
-		raise Unusable(str(problem)) from None
+	except (ValueError, OverflowError, RecursionError) as problem:
+		raise Unusable(str(problem)[:300]) from None
+	_check_inner(request, tool, cleaned)
 	grounded = grounding.ground(request, tool, cleaned)
-	_check_inner(request, tool, grounded)
 	lacking = missing(tool, grounded, request.role)
 	if lacking:
 		return Question(question(lacking[0], request), tool.name, grounded, lacking[0].name)
@@ -158,32 +169,18 @@ def _holds_another(tool: Tool) -> bool:
 	return any(parameter.kind == "arguments" for parameter in tool.parameters)
 
 
-def _asked(arguments: Mapping[str, Any], names: Mapping[str, Tool]) -> Outcome:
-	text = _harmless(arguments.get("question"), digits=True)
-	if not text:
-		raise Unusable(f"{prompt.ASK} needs a short question.")
-	tool = names.get(str(arguments.get("command")))
-	return Question(text, tool.name if tool else None)
-
-
-def _prose(content: str) -> Outcome:
-	"""Text without a call. A question may be asked; a statement is not passed on (see the module)."""
-	text = THINKING.sub("", content[:MAX_CONTENT]).strip()
-	if not text or text.startswith(("{", "[", "`")):
-		raise Unusable("There was no function call.")
-	if text.endswith("?") and (shown := _harmless(text, digits=True)):
-		return Question(shown)
-	raise Unusable("There was only text, no function call.")
-
-
-def _harmless(text: Any, digits: bool = False) -> str:
-	"""A model's own words if they may be shown: short, without links, and without digits unless allowed; else ""."""
-	if not isinstance(text, str):
-		return ""
-	text = " ".join(text.split())
-	if len(text) > MAX_WORDS_SHOWN or LINK.search(text) or (not digits and re.search(r"\d", text)):
-		return ""
-	return text
+def _asked(request: Request, arguments: Mapping[str, Any], names: Mapping[str, Tool]) -> Outcome:
+	"""Which of two functions, or which value of one: the model says what is unclear, never how it is asked."""
+	said = [arguments.get("command"), arguments.get("or_command")]
+	tools = {names[name].name: names[name] for name in said if isinstance(name, str) and name in names}
+	if not tools:
+		raise Unusable(f"{prompt.ASK} needs the name of an offered function as command.")
+	first = next(iter(tools.values()))
+	unclear = arguments.get("argument")
+	parameter = next((one for one in open_parameters(first, request.role) if one.name == unclear), None)
+	if parameter and len(tools) == 1:
+		return Question(question(parameter, request), first.name, {}, parameter.name)
+	return Question("", first.name, commands=tuple(tools))
 
 
 def _object(arguments: Any) -> dict[str, Any]:
@@ -191,6 +188,8 @@ def _object(arguments: Any) -> dict[str, Any]:
 	if arguments is None or arguments == "":
 		return {}
 	if isinstance(arguments, str):
+		if len(arguments) > MAX_ARGUMENTS:
+			raise Unusable("The arguments are far too long.")
 		try:
 			arguments = json.loads(arguments)
 		except (ValueError, RecursionError):
@@ -204,7 +203,10 @@ def _calls_in_text(content: str, offered: Sequence[str]) -> list[FunctionCall]:
 	"""Calls written as JSON into the text, fenced, tagged or bare. Only objects that name an offered function count,
 	so that JSON the model quotes is not taken for a call; a name that was not offered is the caller's to refuse."""
 	text = THINKING.sub("", content[:MAX_CONTENT])
-	found = [call for value in _json_values(text) for call in _as_calls(value)]
+	try:
+		found = [call for value in _json_values(text) for call in _as_calls(value)]
+	except RecursionError:
+		return []
 	return [call for call in found if call.name in offered] or found[:1]
 
 
@@ -254,12 +256,18 @@ def _repair(reply: Reply, problem: Unusable) -> list[dict[str, str]]:
 	"""The model's answer as plain text (ids of tool calls differ between servers) and what is wrong with it."""
 	said = reply.content
 	if reply.calls:
-		said = json.dumps(
-			{"name": reply.calls[0].name, "arguments": reply.calls[0].arguments},
-			ensure_ascii=False,
-			default=str,
-		)
+		said = f"{str(reply.calls[0].name)[:100]}({_echo(reply.calls[0].arguments)})"
 	return [
 		{"role": "assistant", "content": prompt.shortened(said, 1000) or "(nothing)"},
 		{"role": "user", "content": prompt.REPAIR.format(problem=problem)},
 	]
+
+
+def _echo(arguments: Any) -> str:
+	"""The beginning of what was given; nothing of what cannot be written."""
+	if isinstance(arguments, str):
+		return arguments[:800]
+	try:
+		return json.dumps(arguments, ensure_ascii=False, default=str)[:800]
+	except (ValueError, RecursionError):
+		return "…"

@@ -14,6 +14,9 @@ request's tools. Where a model and the rules disagree:
 * The model names a write, the rules nothing, and the message holds a negation (“not yet”, “sin”): the rules' outcome.
 * The model names a write otherwise, or a read: the model's. A write is a proposal in any case, and waits for the
   person's button.
+* The model names what acts on the person themself (`deliberate`: their link, their notifications), and the rules do not:
+  the rules' call if they have one, else the model's as doubtful: it waits for a tap before anything happens. The same
+  for a write on a document that exists (submit, cancel, approve…) without a word in the message that orders it.
 * The model asks, chats or understands nothing while the rules understood a command: the rules' outcome, since an
   answer is better than a question, and reading harms nobody.
 """
@@ -24,7 +27,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from whatsapp_erp_bot.llm.breaker import Breakers
-from whatsapp_erp_bot.llm.grounding import negated
+from whatsapp_erp_bot.llm.grounding import negated, ordered
 from whatsapp_erp_bot.llm.types import (
 	Attempt,
 	Call,
@@ -149,9 +152,10 @@ def _count(failure: ProviderError, name: str, breakers: Breakers) -> None:
 
 
 def _permitted(request: Request, outcome: Outcome) -> bool:
-	if isinstance(outcome, Call) or (isinstance(outcome, Question) and outcome.command):
-		return any(tool.name == outcome.command for tool in request.tools)
-	return True
+	named = {_command(outcome)} - {None}
+	if isinstance(outcome, Question):
+		named |= set(outcome.commands)
+	return named <= {tool.name for tool in request.tools if getattr(tool, "to_models", True)}
 
 
 def _settled(
@@ -171,6 +175,8 @@ def settle(request: Request, model: Outcome, rules: Outcome) -> Outcome:
 		return rules
 	if _writes(request, model) and (isinstance(rules, Call) or negated(request.text)):
 		return rules
+	if _doubtful(request, model):
+		return rules if isinstance(rules, Call) else replace(model, doubtful=True)
 	if isinstance(model, Call):
 		return model
 	if isinstance(rules, Call):
@@ -179,6 +185,13 @@ def settle(request: Request, model: Outcome, rules: Outcome) -> Outcome:
 		# its wording is translated, and it knows which argument the answer is for
 		return model if isinstance(model, Question) and not rules.command else rules
 	return rules if isinstance(rules, SmallTalk) and isinstance(model, NotUnderstood) else model
+
+
+def _doubtful(request: Request, outcome: Outcome) -> bool:
+	"""Whether this is not for a model alone to begin."""
+	command = _command(outcome)
+	tool = next((tool for tool in request.tools if tool.name == command), None)
+	return bool(tool) and (getattr(tool, "deliberate", False) or not ordered(request.text, tool.name))
 
 
 def _command(outcome: Outcome) -> str | None:

@@ -7,10 +7,10 @@ are nearest to the text, always with the previous call's, in the request's order
 small one on a CPU reads some 70 tokens a second and chooses well among about ten.
 """
 
-import unicodedata
 from collections.abc import Sequence
 
 from whatsapp_erp_bot.llm.types import Request, Tool
+from whatsapp_erp_bot.words.folding import fold
 
 
 def shortlist(request: Request, limit: int | None, keep: Sequence[str] = ()) -> list[Tool]:
@@ -24,12 +24,6 @@ def shortlist(request: Request, limit: int | None, keep: Sequence[str] = ()) -> 
 		range(len(tools)), key=lambda index: (tools[index].name not in kept, -_nearness(text, tools[index]))
 	)
 	return [tools[index] for index in sorted(ranked[:limit])]
-
-
-def fold(text: str) -> str:
-	"""Lower case, without accents."""
-	decomposed = unicodedata.normalize("NFKD", text.casefold())
-	return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def _nearness(text: str, tool: Tool) -> float:

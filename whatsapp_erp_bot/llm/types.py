@@ -10,7 +10,7 @@ beyond staff or customer: what a call may do is decided elsewhere.
 `Tool` and `ToolParameter` are protocols: the command declarations satisfy them as they are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -50,34 +50,42 @@ class Tool(Protocol):
 	long: bool
 	# "staff", "customer"
 	audience: Sequence[str]
+	# acts on the person themself: only their own words or a tap begin it
+	deliberate: bool
+	# whether models are offered it
+	to_models: bool
 
 
 @dataclass(frozen=True)
 class Call:
 	"""A command with the arguments that were said. `certain` only when no model could know better
-	(exact commands, document ids): the chain then asks no model."""
+	(exact commands, document ids): the chain then asks no model. `doubtful`: only a model read it, and it is not for a
+	model to begin (see `chain`): the person is asked for a tap first."""
 
 	command: str
 	arguments: Mapping[str, Any] = field(default_factory=dict)
 	certain: bool = False
+	doubtful: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
 class Question:
-	"""The text is about `command`, but something must be asked first."""
+	"""The text is about `command`, but something must be asked first: the value of `parameter`, or which of `commands`
+	is meant. `text` is the declaration's own question, never anybody's words; `doubtful` as in `Call`."""
 
 	text: str
 	command: str | None = None
 	arguments: Mapping[str, Any] = field(default_factory=dict)
 	parameter: str | None = None
+	commands: Sequence[str] = ()
+	doubtful: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
 class SmallTalk:
-	"""greeting, thanks, goodbye or other; `text` is a model's own words, empty from the rules."""
+	"""greeting, thanks, goodbye or other. The words of the answer are ours."""
 
 	kind: str = "other"
-	text: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,8 @@ class Turn:
 
 @dataclass(frozen=True)
 class Request:
-	"""What an interpreter may know. `previous` is the person's last call, for “¿y el mes pasado?”."""
+	"""What an interpreter may know. `previous` is the person's last call, for “¿y el mes pasado?”. `named(kind, words)`
+	gives a thing's own name where the site has one of that kind (a DocType) so called, else None."""
 
 	text: str
 	today: date
@@ -109,6 +118,7 @@ class Request:
 	previous: Call | None = None
 	company: str | None = None
 	currency: str | None = None
+	named: Callable[[str, str], str | None] | None = None
 
 
 @dataclass(frozen=True)

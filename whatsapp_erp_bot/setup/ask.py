@@ -59,7 +59,7 @@ def answer(text: str, user: str) -> dict[str, Any]:
 	drain.drain(30)
 	message = _settled(said["wamid"])
 	runs = frappe.get_all(
-		RUN, filters={"message": message}, fields=list(SHOWN), order_by="creation desc", limit_page_length=1
+		RUN, filters={"message": message}, fields=list(SHOWN), order_by="creation desc", limit=1
 	)
 	record = runs[0] if runs else None
 	if record and record.status in ("Queued", "Running"):

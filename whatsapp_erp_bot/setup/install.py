@@ -1,6 +1,7 @@
 # Copyright (c) 2026, WhatsApp ERP Bot contributors
 # MIT License. See license.txt
-"""What the app needs on a site: roles, the service user, the Simulator account, the command catalogue.
+"""What the app needs on a site: roles, the service user, the Simulator account, the command catalogue, a key for its
+secrets, a Language for Brazil.
 
 Contract: idempotent; the same after installation and after each migrate. `setup/uninstall` takes away what is made
 here. A manager's own choices (a switched-off command, changed settings) survive.
@@ -10,42 +11,78 @@ import json
 from typing import Any
 
 import frappe
-from frappe.gettext.translate import compile_translations
-from frappe.translate import clear_cache as clear_translations
+from frappe.modules.import_file import import_file_by_path
+from frappe.utils.password import get_encryption_key
 
+from whatsapp_erp_bot.bot import schedule
 from whatsapp_erp_bot.bot.identity import SERVICE_USER
+from whatsapp_erp_bot.bot.language import FRAPPE_LANGUAGES
 from whatsapp_erp_bot.bot.myself import HANDLERS
 from whatsapp_erp_bot.commands import registry
 from whatsapp_erp_bot.commands.declaration import Declaration
 from whatsapp_erp_bot.permissions import AGENT_ROLE, MANAGER_ROLE
+from whatsapp_erp_bot.setup import translations
 
+APP, MODULE = "whatsapp_erp_bot", "WhatsApp ERP Bot"
 SIMULATOR_ACCOUNT = "Simulator"
+PORTUGUESE_OF_BRAZIL = FRAPPE_LANGUAGES["pt"]
 
 
 def after_install() -> None:
 	"""Everything, and defaults for the settings from the site's own language."""
+	make_encryption_key()
+	make_language()
 	make_roles()
 	make_service_user()
 	make_simulator_account()
 	sync_commands()
 	choose_language()
-	load_translations()
+	translations.load()
 
 
 def after_migrate() -> None:
 	"""What may be new or missing."""
+	make_encryption_key()
+	make_language()
 	make_roles()
 	make_service_user()
 	make_simulator_account()
 	sync_commands()
-	load_translations()
+	make_desktop()
+	translations.load()
+	schedule.put_right()
 
 
-def load_translations() -> None:
-	"""Compile the catalogues, and forget what was merged without them: installing and migrating read translations
-	before they come here."""
-	compile_translations("whatsapp_erp_bot")
-	clear_translations()
+def make_encryption_key() -> None:
+	"""Before there is any secret. Frappe makes the site's key with the first one; web processes of 16 remember
+	site_config.json for a minute, and one that remembers none makes another and writes over it."""
+	get_encryption_key()
+
+
+def make_language() -> None:
+	"""Brazilian Portuguese where Frappe makes no row of it: without one, 16 formats no amount and no date. Not offered
+	to anybody (`enabled`), as Frappe's own rows are not until somebody chooses one."""
+	if not frappe.db.exists("Language", PORTUGUESE_OF_BRAZIL):
+		# made by the installer, whoever runs it
+		frappe.get_doc(
+			{
+				"doctype": "Language",
+				"language_code": PORTUGUESE_OF_BRAZIL,
+				"language_name": "Português (Brasil)",
+				"enabled": 0,
+			}
+		).insert(ignore_permissions=True)
+
+
+def make_desktop() -> None:
+	"""Our icon and sidebar in place of those that Frappe 16 made of the workspace by itself, which are newer than our files
+	and would stay for ever (frappe/modules/import_file.py)."""
+	for doctype in ("Desktop Icon", "Workspace Sidebar"):
+		if not frappe.db.table_exists(doctype):
+			continue
+		if frappe.db.get_value(doctype, MODULE, "standard") == 0:
+			path = frappe.get_app_path(APP, frappe.scrub(doctype), f"{frappe.scrub(MODULE)}.json")
+			import_file_by_path(path, force=True, ignore_version=True)
 
 
 def make_roles() -> None:

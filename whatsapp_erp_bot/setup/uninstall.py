@@ -4,12 +4,15 @@
 
 Contract: `bench uninstall-app` removes our DocTypes and their tables by itself; here goes the rest: secrets in __Auth,
 values of Singles, files, the service user, roles and what refers to them, log settings, notices, scheduled jobs,
-cached values.
+what stands on the desktop of Frappe 16, cached values.
 """
 
 import frappe
 
+from whatsapp_erp_bot import compat
+from whatsapp_erp_bot.bot import schedule
 from whatsapp_erp_bot.bot.identity import SERVICE_USER
+from whatsapp_erp_bot.bot.language import FRAPPE_LANGUAGES
 from whatsapp_erp_bot.permissions import AGENT_ROLE, MANAGER_ROLE
 from whatsapp_erp_bot.setup.demo.progress import forget
 
@@ -27,13 +30,20 @@ def before_uninstall() -> None:
 	remove_service_user()
 	remove_roles()
 	remove_jobs()
+	remove_desktop()
+	remove_language()
 	forget()
+	frappe.db.delete("DefaultValue", {"parent": schedule.PARENT})
 
 
 def after_uninstall() -> None:
 	"""Caches that would outlive the app, and what Frappe keeps of the DocTypes that it has just deleted."""
 	for filters in ({"data": ("like", f'%"module": "{MODULE}"%')}, {"deleted_name": MODULE}):
 		frappe.db.delete("Deleted Document", filters)
+	# what became of the roles of our pages, our user and our DocTypes
+	for doctype, name in (("Page", "whatsapp-bot-%"), ("User", SERVICE_USER), ("DocType", "WhatsApp Bot %")):
+		if frappe.db.table_exists("Permission Log"):
+			frappe.db.delete("Permission Log", {"for_doctype": doctype, "for_document": ("like", name)})
 	# Frappe has committed before this hook and does not after it
 	frappe.db.commit()  # nosemgrep
 	for key in ("whatsapp_bot_commands", "whatsapp_bot_drain_is_queued"):
@@ -115,6 +125,35 @@ def remove_roles() -> None:
 		frappe.delete_doc(
 			"Role", role, ignore_permissions=True, force=True, ignore_missing=True, delete_permanently=True
 		)
+
+
+def remove_desktop() -> None:
+	"""Our icon and sidebar, with the copies that people made of it for themselves. Frappe 16 has no module on an icon,
+	and looks for it under the name of the app's folder (frappe/utils/install.py, `delete_desktop_icon_and_sidebar`)."""
+	for doctype in ("Desktop Icon", "Workspace Sidebar"):
+		if not frappe.db.table_exists(doctype):
+			continue
+		table = frappe.qb.DocType(doctype)
+		ours = (table.app == APP) | (table.name == MODULE)
+		if doctype == "Workspace Sidebar":
+			ours |= table.module == MODULE
+		names = frappe.qb.from_(table).select(table.name).where(ours).run(pluck=True)
+		if names:
+			for child in frappe.get_meta(doctype).get_table_fields():
+				frappe.db.delete(child.options, {"parenttype": doctype, "parent": ("in", names)})
+			frappe.db.delete(doctype, {"name": ("in", names)})
+
+
+def remove_language() -> None:
+	"""The row that Frappe does not make by itself, unless somebody speaks it by now."""
+	code = FRAPPE_LANGUAGES["pt"]
+	if compat.ships_language(code) or not frappe.db.exists("Language", code):
+		return
+	try:
+		# made by our installer
+		frappe.delete_doc("Language", code, ignore_permissions=True, delete_permanently=True)
+	except frappe.LinkExistsError:
+		frappe.clear_last_message()
 
 
 def remove_jobs() -> None:

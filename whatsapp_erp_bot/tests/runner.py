@@ -2,12 +2,13 @@
 # MIT License. See license.txt
 """Runs one kind of tests and counts exactly: what was collected against what ran.
 
-Contract: `runner.py unit|integration|faults|browser [--site SITE] [--report FILE]` runs the tests of that folder and writes
-{"collected", "passed", "failed", "skipped", "not_run"} as JSON. Unit tests run under pytest and must not be able to
-import frappe; the others run under unittest on a site, from the directory of the sites; the fault suite only copies
-that site into a world of its own. `runner.py total STEM…` adds
-up STEM.json files, prints one closing line, and exits 1 if a test failed, did not run, or a file is missing. A test
-file that no kind would run counts as a failure, so that nothing is forgotten in a corner.
+Contract: `runner.py unit|integration|faults|browser [--site SITE] [--report FILE] [NAME…]` runs the tests of that
+folder (or only those named: test_module[.Class[.test]]) and writes {"collected", "passed", "failed", "skipped",
+"not_run"} as JSON. Unit tests run under pytest and must not be able to import frappe; those of `development/` are
+among them. The others run under unittest on a site, from the directory of the sites; the fault suite only copies
+that site into a world of its own. `runner.py total STEM…` adds up STEM.json files, prints one closing line, and
+exits 1 if a test failed, did not run, or a file is missing. A test file that no kind would run counts as a failure,
+so that nothing is forgotten in a corner.
 """
 
 import argparse
@@ -23,6 +24,8 @@ from pathlib import Path
 KINDS = ("unit", "integration", "faults", "browser")
 TESTS = Path(__file__).resolve().parent
 PACKAGE = TESTS.parent
+# What ./dev does has its tests beside itself, in a checkout; an installed app has neither.
+DEVELOPMENT = PACKAGE.parent / "development"
 # unittest reports a class whose setUpClass failed or skipped as one entry with this description.
 CLASS_ENTRY = re.compile(r"^(?:setUpClass|tearDownClass|setUpModule|tearDownModule) \((?P<where>.+)\)$")
 
@@ -66,6 +69,9 @@ class CountingResult(unittest.TextTestResult):
 	outcomes: Outcomes
 
 	def _note(self, test: unittest.TestCase, outcome: str) -> None:
+		if outcome == "failed":
+			# a long run tells at once what the end of it explains
+			self.stream.writeln(f" {test.id()}")
 		entry = CLASS_ENTRY.match(test.id())
 		if entry:
 			self.outcomes.note_class(entry["where"], outcome)
@@ -134,18 +140,39 @@ def cases(suite: unittest.TestSuite) -> Iterator[unittest.TestCase]:
 			yield entry
 
 
-def forgotten_files(package: Path = PACKAGE) -> list[Path]:
+def forgotten_files(package: Path = PACKAGE, development: Path = DEVELOPMENT) -> list[Path]:
 	"""Test files that stand where none of the kinds looks."""
-	folders = tuple(package / "tests" / kind for kind in KINDS)
+	folders = (*(package / "tests" / kind for kind in KINDS), development / "tests")
 	files = (
-		path for path in package.rglob("test_*.py") if not any(part.is_symlink() for part in path.parents)
+		path
+		for top in (package, development)
+		for path in top.rglob("test_*.py")
+		if not any(part.is_symlink() for part in path.parents)
 	)
 	return sorted(path for path in files if path.parent not in folders)
 
 
-def run_unittest(folder: Path, top: Path) -> Outcomes:
-	"""All tests of a folder; a file that cannot be imported is a failed test."""
-	suite = unittest.TestLoader().discover(str(folder), pattern="test_*.py", top_level_dir=str(top))
+def find_test(name: str, folders: list[Path]) -> tuple[Path, list[str]]:
+	"""The file that a name means, and the class and test in it. Exits with a sentence when there is none."""
+	# a path and pytest's way to write it are understood too
+	module, *inside = name.rpartition("/")[2].replace(".py", "").replace("::", ".").split(".")
+	for folder in folders:
+		if (folder / f"{module}.py").is_file():
+			return folder / f"{module}.py", inside
+	sys.exit(f"There is no {module}.py in {' or '.join(map(str, folders))}: name test_module[.Class[.test]].")
+
+
+def run_unittest(folder: Path, top: Path, names: list[str] | None = None) -> Outcomes:
+	"""All tests of a folder, or those named; a file that cannot be imported is a failed test."""
+	loader = unittest.TestLoader()
+	if names:
+		if str(top) not in sys.path:
+			sys.path.insert(0, str(top))
+		found = (find_test(name, [folder]) for name in names)
+		paths = (".".join([*file.relative_to(top).with_suffix("").parts, *inside]) for file, inside in found)
+		suite = loader.loadTestsFromNames(list(paths))
+	else:
+		suite = loader.discover(str(folder), pattern="test_*.py", top_level_dir=str(top))
 	outcomes = Outcomes()
 	outcomes.collected = [case.id() for case in cases(suite)]
 
@@ -157,19 +184,25 @@ def run_unittest(folder: Path, top: Path) -> Outcomes:
 	return outcomes
 
 
-def run_unit(folder: Path, top: Path) -> Outcomes:
+def run_unit(folders: list[Path], top: Path, names: list[str]) -> Outcomes:
+	"""The unit tests of the folders, or those named, where no Frappe can be imported."""
 	if importlib.util.find_spec("frappe"):
 		sys.exit(
 			"The unit tests prove that they need no Frappe, but this Python can import it: use another one."
 		)
 	import pytest
 
+	found = (find_test(name, folders) for name in names)
+	chosen = ["::".join([str(file), *inside]) for file, inside in found] or [
+		str(folder) for folder in folders
+	]
 	counter = PytestCounter()
-	pytest.main(["-q", "-p", "no:cacheprovider", "--rootdir", str(top), str(folder)], plugins=[counter])
+	pytest.main(["-q", "-p", "no:cacheprovider", "--rootdir", str(top), *chosen], plugins=[counter])
 	return counter.outcomes
 
 
-def run_on_site(folder: Path, top: Path, site: str) -> Outcomes:
+def run_on_site(folder: Path, top: Path, site: str, names: list[str]) -> Outcomes:
+	"""The tests of a folder, or those named, with Frappe connected to the site."""
 	import frappe
 
 	# Libraries for browser tests stand behind those of the bench, which they must not replace.
@@ -182,9 +215,10 @@ def run_on_site(folder: Path, top: Path, site: str) -> Outcomes:
 			f"{site} does not allow tests: they change data, so set allow_tests on a site made for them."
 		)
 	frappe.connect()
-	frappe.flags.in_test = True
+	# 15 looks at the first, 16 at the second
+	frappe.flags.in_test = frappe.in_test = True
 	try:
-		return run_unittest(folder, top)
+		return run_unittest(folder, top, names)
 	finally:
 		frappe.db.rollback()
 		frappe.destroy()
@@ -219,23 +253,24 @@ def total(stems: list[str]) -> int:
 def main() -> int:
 	parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
 	parser.add_argument("kind", choices=[*KINDS, "total"])
-	parser.add_argument("stems", nargs="*")
+	parser.add_argument("names", nargs="*", help="tests, or STEMs of reports for total")
 	parser.add_argument("--site")
 	parser.add_argument("--report", type=Path)
-	arguments = parser.parse_args()
+	arguments = parser.parse_intermixed_args()
 	if arguments.kind == "total":
-		return total(arguments.stems)
+		return total(arguments.names)
 
 	top = PACKAGE.parent
 	folder = TESTS / arguments.kind
 	sys.path[0] = str(top)
 	if arguments.kind == "unit":
-		outcomes = run_unit(folder, top)
+		folders = [folder, *([DEVELOPMENT / "tests"] if (DEVELOPMENT / "tests").is_dir() else [])]
+		outcomes = run_unit(folders, top, arguments.names)
 	elif arguments.kind == "faults":
 		os.environ.update(BOT_SITE=arguments.site, BOT_SITES=os.getcwd())
-		outcomes = run_unittest(folder, top)
+		outcomes = run_unittest(folder, top, arguments.names)
 	else:
-		outcomes = run_on_site(folder, top, arguments.site)
+		outcomes = run_on_site(folder, top, arguments.site, arguments.names)
 	counts = outcomes.counts()
 	if arguments.report:
 		arguments.report.write_text(json.dumps(counts))

@@ -18,10 +18,12 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
+from whatsapp_erp_bot.masked import Masked, reveal
 from whatsapp_erp_bot.whatsapp.errors import (
 	N_,
 	ConfigurationError,
 	ErrorKind,
+	NotAnId,
 	NotSent,
 	OutcomeUnknown,
 	WhatsAppError,
@@ -97,24 +99,22 @@ class _Token(requests.auth.AuthBase):
 
 	__slots__ = ("_token",)
 
-	def __init__(self, token: str) -> None:
+	def __init__(self, token: Masked) -> None:
 		self._token = token
 
 	def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-		request.headers["Authorization"] = f"Bearer {self._token}"
+		request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
 		return request
 
 	def __repr__(self) -> str:
 		return "<token>"
 
-	def __reduce__(self) -> tuple:
-		raise TypeError("A token is not pickled.")
-
 	def masked(self, text: str | None) -> str | None:
 		if not text:
 			return text
 		# a token of a few letters (tests have such) would blot out ordinary words
-		known = text.replace(self._token, "<token>") if len(self._token) >= 8 else text
+		token = self._token.reveal()
+		known = text.replace(token, "<token>") if len(token) >= 8 else text
 		return _TOKEN_LIKE.sub("<token>", known)
 
 
@@ -128,7 +128,7 @@ class Client:
 	def __init__(
 		self,
 		phone_number_id: str,
-		token: str,
+		token: Masked | str,
 		version: str = DEFAULT_VERSION,
 		base_url: str = DEFAULT_BASE_URL,
 		session: requests.Session | None = None,
@@ -201,8 +201,13 @@ class Client:
 		return str(media_id)
 
 	def media_info(self, media_id: str) -> MediaInfo:
-		"""Ask where a file lies. An expired or unknown id is a WhatsAppError with code 100, subcode 33."""
-		path = _identifier(media_id, "media id")
+		"""Ask where a file lies. An expired or unknown id is a WhatsAppError with code 100, subcode 33; what can be no id is
+		NotAnId."""
+		try:
+			path = _identifier(media_id, "media id")
+		except ConfigurationError as error:
+			# a stranger's words, no setting of ours
+			raise NotAnId(error.message) from None
 		answer, status = self._call("GET", path, params={"phone_number_id": self.phone_number_id})
 		url = _text(answer.get("url"))
 		if not url:
@@ -443,15 +448,15 @@ def _version(value: str) -> str:
 	return value
 
 
-def _checked_token(token: str) -> str:
+def _checked_token(token: Masked | str) -> Masked:
 	# the name matters: Frappe hides local variables called token when it logs a traceback
-	token = str(token or "").strip()
+	token = reveal(token).strip()
 	if not token:
 		raise ConfigurationError(N_("The account has no access token."))
 	# requests would repeat a header that it refuses, token and all, in its exception
 	if not re.fullmatch(r"[\x21-\x7e]+", token):
 		raise ConfigurationError(N_("The access token holds characters that no token has."))
-	return token
+	return Masked(token)
 
 
 def _base_url(value: str) -> str:

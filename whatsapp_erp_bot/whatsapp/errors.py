@@ -170,6 +170,13 @@ class ConfigurationError(WhatsAppError):
 		super().__init__(message, **{**facts, "kind": ErrorKind.STOP_ACCOUNT})
 
 
+class NotAnId(WhatsAppError):
+	"""What somebody called the id of a file is none: it will not become one, and the account is in order."""
+
+	def __init__(self, message: str = "", **facts: Any) -> None:
+		super().__init__(message, **{**facts, "kind": ErrorKind.FAIL})
+
+
 def classify(
 	http_status: int | None,
 	body: dict | list | str | bytes | None,

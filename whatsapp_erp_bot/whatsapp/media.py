@@ -62,6 +62,21 @@ SIZE_LIMITS = {
 	"sticker": 500 * KIB,
 }
 
+#: Endings under which somebody's file may lie on the ERP's own origin: what browsers show without running anything of
+#: it in that origin, or only ever save. Servers tell the kind by the last ending alone; one that lies (HTML in a .jpg)
+#: is a broken picture. Not here, on purpose: everything of HTML, XML and SVG, archives of the web, and what is packed
+#: (.html.gz is served as HTML).
+HARMLESS_ENDINGS = frozenset(
+	(
+		*("pdf", "txt", "csv", "vcf"),
+		*("doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "rtf"),
+		*("jpg", "jpeg", "png", "webp", "gif", "heic"),
+		*("aac", "amr", "mp3", "m4a", "ogg", "oga", "opus", "wav"),
+		*("mp4", "3gp", "mov"),
+		*("zip", "bin"),
+	)
+)
+_INERT_ENDING = ".bin"
 _NAME_LENGTH = 120
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
@@ -125,6 +140,13 @@ def safe_filename(name: str | None, mime_type: str | None = None, fallback: str 
 		stem = "_" + stem
 	suffix = f".{extension}" if extension else extension_of(mime_type)
 	return stem[: _NAME_LENGTH - len(suffix)].rstrip(" .") + suffix
+
+
+def harmless_filename(name: str) -> str:
+	"""Return the name as it may be kept on a web server: with an ending that is only ever saved, unless its own does no
+	harm. Whoever downloads the file may be given the name itself."""
+	_stem, dot, extension = name.rpartition(".")
+	return name if dot and extension.lower() in HARMLESS_ENDINGS else name + _INERT_ENDING
 
 
 def extension_of(mime_type: str | None) -> str:

@@ -4,7 +4,7 @@
 
 `parse` takes any JSON value and never raises on its shape: fields may be absent, of another type or unknown, and
 what is not understood stays in `raw`. Every message, status and echo of every entry and change comes out, with
-its position in the body. Only what is not JSON raises ValueError.
+its position in the body. Only what is not JSON raises ValueError, and what holds more than Meta ever sends TooMuch.
 
 Identity is never guessed: what Meta says of a person next to a message (profile, ids) is taken only if an id of
 the two agrees. Shapes: developers.facebook.com/docs/whatsapp/cloud-api/webhooks.
@@ -24,11 +24,19 @@ STATUS_RANK = {"accepted": 0, "sent": 1, "failed": 2, "delivered": 3, "read": 4,
 
 MEDIA_TYPES = ("image", "audio", "video", "document", "sticker")
 
+#: Changes, messages, contacts, statuses and the like in one body. Meta batches up to 1000 updates; three million bytes
+#: would hold hundreds of thousands, and keep whoever reads them from everything else.
+MOST_ITEMS = 5000
+
 _NUMBER_CHANGES = ("user_changed_number", "customer_changed_number")
 _IDENTITY_CHANGES = ("customer_identity_changed", "user_identity_changed")
 _LAST_TIMESTAMP = 253402300799  # the end of the year 9999, the last that a database date holds
 _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class TooMuch(ValueError):
+	"""A body holds more items than Meta ever sends at once."""
 
 
 @dataclass
@@ -203,10 +211,13 @@ class Change:
 def parse(body: bytes) -> list[Change]:
 	"""Return the changes of a webhook body in their order; an empty list for JSON that holds none.
 
-	Raises ValueError if the bytes are not JSON.
+	Raises ValueError if the bytes are not JSON, TooMuch (which is one) if they hold more than MOST_ITEMS.
 	"""
 	changes = []
-	for waba_id, raw in _raw_changes(_decode(body)):
+	found = _raw_changes(_decode(body))
+	if sum(_items_of(raw) for _waba_id, raw in found) > MOST_ITEMS:
+		raise TooMuch(f"The body holds more than {MOST_ITEMS} items.")
+	for waba_id, raw in found:
 		changes.append(_change(waba_id, raw, len(changes)))
 	position = 0
 	for change in changes:
@@ -266,6 +277,13 @@ def _raw_changes(root: Any) -> list[tuple[str | None, dict]]:
 		# the older form of some relays: the value itself, without envelope
 		found.append((None, {"value": root}))
 	return found
+
+
+def _items_of(raw: dict) -> int:
+	"""How much one change holds, itself counted."""
+	value = _dict(raw.get("value"))
+	lists = (*value.values(), *_dict(value.get("standby")).values())
+	return 1 + sum(len(items) for items in lists if isinstance(items, list))
 
 
 def _change(waba_id: str | None, raw: dict, position: int) -> Change:

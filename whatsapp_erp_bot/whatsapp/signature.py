@@ -13,15 +13,17 @@ import hmac
 import re
 from collections.abc import Sequence
 
+from whatsapp_erp_bot.masked import Masked, reveal
+
 _HEADER = re.compile(r"sha256=([0-9a-f]{64})", re.ASCII)
 
 
-def sign(body: bytes, secret: str) -> str:
+def sign(body: bytes, secret: Masked | str) -> str:
 	"""Return the value of X-Hub-Signature-256 for these bytes, as Meta writes it: `sha256=` and lower-case hex."""
-	return "sha256=" + hmac.new(_octets(secret), body, hashlib.sha256).hexdigest()
+	return "sha256=" + hmac.new(_octets(reveal(secret)), body, hashlib.sha256).hexdigest()
 
 
-def verify(body: bytes, header: str | None, secrets: Sequence[str | None]) -> bool:
+def verify(body: bytes, header: str | None, secrets: Sequence[Masked | str | None]) -> bool:
 	"""Tell whether one of the app secrets signed these bytes.
 
 	`secrets` is a list so that an old secret stays good while it is being replaced. Empty secrets match nothing.
@@ -33,24 +35,31 @@ def verify(body: bytes, header: str | None, secrets: Sequence[str | None]) -> bo
 	given = header.encode("ascii")
 	matched = False
 	for secret in secrets or ():
-		if isinstance(secret, str) and secret.strip():
+		if _is_one(secret):
 			matched |= hmac.compare_digest(sign(body, secret).encode("ascii"), given)
 	return matched
 
 
 def challenge(
-	mode: str | None, token: str | None, challenge: str | None, verify_tokens: Sequence[str | None]
+	mode: str | None,
+	token: str | None,
+	challenge: str | None,
+	verify_tokens: Sequence[Masked | str | None],
 ) -> str | None:
 	"""Return the text to answer Meta's GET handshake with (as text/plain, unchanged), or None to refuse."""
 	if mode != "subscribe" or not isinstance(token, str) or not isinstance(challenge, str) or not challenge:
 		return None
 	matched = False
-	for expected in verify_tokens or ():
-		if isinstance(expected, str) and expected.strip():
-			matched |= hmac.compare_digest(_octets(expected), _octets(token))
+	for secret in verify_tokens or ():
+		if _is_one(secret):
+			matched |= hmac.compare_digest(_octets(reveal(secret)), _octets(token))
 	return challenge if matched else None
 
 
-def _octets(text: str) -> bytes:
+def _is_one(secret: Masked | str | None) -> bool:
+	return isinstance(secret, Masked | str) and bool(reveal(secret).strip())
+
+
+def _octets(secret: str) -> bytes:
 	# surrogatepass: a stranger's token may hold half a character, which plain UTF-8 refuses to encode
-	return text.encode("utf-8", "surrogatepass")
+	return secret.encode("utf-8", "surrogatepass")

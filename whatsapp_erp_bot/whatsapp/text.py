@@ -4,6 +4,8 @@
 
 What a reader sees as one character can be many code points (an emoji of a family, a letter with its accent, a
 flag). `clusters` follows the parts of Unicode's text segmentation (UAX 29) that matter for messages.
+
+`unlinked` takes out what a phone would make a link of: for texts that others wrote.
 """
 
 import re
@@ -130,3 +132,26 @@ def _hangul_joined(before: str, here: str) -> bool:
 	if 0x1100 <= first <= 0x115F:
 		return 0x1100 <= second <= 0x11A7 or 0xAC00 <= second <= 0xD7A3
 	return 0x1160 <= second <= 0x11FF and (0x1160 <= first <= 0x11FF or 0xAC00 <= first <= 0xD7A3)
+
+
+# what stands between the parts of a host name, for browsers too (RFC 3490, section 3.1)
+_DOTS = ".\u3002\uff0e\uff61"
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):[/\\\uff0f]+")
+# any last part of letters counts as a top level: there are 1,500 of them, and new ones each year. The lengths are those
+# of a name's parts (RFC 1035), and keep a long word from taking long
+_HOST = re.compile(
+	rf"(?:[\w-]{{1,63}}[{_DOTS}]){{1,9}}(?:xn--[\w-]{{1,59}}|[^\W\d_]{{2,63}})(?!\w)", re.IGNORECASE
+)
+_ADDRESS = re.compile(rf"\d{{1,3}}(?:[{_DOTS}]\d{{1,3}}){{3}}(?=[:/])")
+_ANY_DOT = re.compile(f"[{_DOTS}]")
+
+
+def unlinked(text: str) -> str:
+	"""The text with nothing that WhatsApp makes a link of: “pay.example.com” becomes “pay·example·com”, and
+	“https://…” loses its slashes. For words that others chose; addresses that are meant as such are not for it."""
+	if not any(dot in text for dot in _DOTS) and "/" not in text:
+		return text
+	text = _SCHEME.sub(r"\1: ", text)
+	for pattern in (_HOST, _ADDRESS):
+		text = pattern.sub(lambda found: _ANY_DOT.sub("·", found.group()), text)
+	return text

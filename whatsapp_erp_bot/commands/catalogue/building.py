@@ -32,6 +32,8 @@ def command(
 	long: bool = False,
 	audience: Sequence[str] = (STAFF,),
 	fixed_for_customer: Sequence[str] = (),
+	deliberate: bool = False,
+	to_models: bool = True,
 ) -> Declaration:
 	"""One declaration. `examples`: language -> sentences parted by “ | ”. `needs`: DocTypes parted by commas, each
 	with “:permission” where it is not read."""
@@ -49,6 +51,8 @@ def command(
 		long=long,
 		audience=audience,
 		fixed_for_customer=fixed_for_customer,
+		deliberate=deliberate,
+		to_models=to_models,
 	)
 
 

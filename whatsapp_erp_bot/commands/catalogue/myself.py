@@ -69,6 +69,8 @@ DECLARATIONS = (
 			"¿Cuál es el código? | Qual é o código? | What is the code?",
 			required=True,
 		),
+		deliberate=True,
+		to_models=False,
 	),
 	command(
 		"unlink_account",
@@ -79,6 +81,7 @@ DECLARATIONS = (
 			"pt": "Desvincula minha conta | Desconecta este número | Remove meu usuário deste telefone",
 			"en": "Unlink my account | Disconnect this number | Remove my user from this phone",
 		},
+		deliberate=True,
 	),
 	command(
 		"set_language",
@@ -98,6 +101,7 @@ DECLARATIONS = (
 			required=True,
 		),
 		audience=BOTH,
+		deliberate=True,
 	),
 	command(
 		"set_company",
@@ -109,6 +113,7 @@ DECLARATIONS = (
 			"en": "Switch to company Andina South | Use company Sun Trading | Work with company Acme",
 		},
 		company(required=True),
+		deliberate=True,
 	),
 	command(
 		"job_status",
@@ -129,6 +134,7 @@ DECLARATIONS = (
 			"pt": "Cancelar | Cancela o relatório | Para o relatório",
 			"en": "Cancel | Cancel the report | Stop the report",
 		},
+		deliberate=True,
 	),
 	command(
 		"schedule",
@@ -147,6 +153,7 @@ DECLARATIONS = (
 			"¿Cada cuándo? | Com que frequência? | How often?",
 			required=True,
 		),
+		deliberate=True,
 	),
 	command(
 		"alert",
@@ -165,6 +172,7 @@ DECLARATIONS = (
 			"¿Con qué condición? | Com qual condição? | On what condition?",
 			required=True,
 		),
+		deliberate=True,
 	),
 	command(
 		"subscriptions",
@@ -186,6 +194,7 @@ DECLARATIONS = (
 			"en": "Stop the cement alert | Remove the Monday sales subscription | Cancel the low stock alert",
 		},
 		text("which", "cuál | qual | which", "¿Cuál? | Qual? | Which one?", required=True),
+		deliberate=True,
 	),
 	command(
 		"stop_notifications",
@@ -197,6 +206,7 @@ DECLARATIONS = (
 			"en": "STOP | I don't want any more messages | Stop sending me notifications",
 		},
 		audience=BOTH,
+		deliberate=True,
 	),
 	command(
 		"start_notifications",
@@ -207,6 +217,7 @@ DECLARATIONS = (
 			"pt": "INICIAR | Quero voltar a receber mensagens | Ativa as notificações",
 			"en": "START | I want to receive messages again | Turn notifications on",
 		},
+		deliberate=True,
 	),
 	command(
 		"talk_to_person",
@@ -219,6 +230,7 @@ DECLARATIONS = (
 		},
 		text("reason", "motivo | motivo | reason"),
 		audience=BOTH,
+		deliberate=True,
 	),
 	command(
 		"delete_my_data",
@@ -230,5 +242,6 @@ DECLARATIONS = (
 			"en": "Delete my data | Erase all my information | I want my personal data deleted",
 		},
 		audience=BOTH,
+		deliberate=True,
 	),
 )

@@ -21,6 +21,7 @@ from whatsapp_erp_bot.llm.providers.base import (
 	is_private,
 )
 from whatsapp_erp_bot.llm.types import ProviderError
+from whatsapp_erp_bot.masked import Masked, reveal
 
 OLLAMA_URL = "http://127.0.0.1:11434"
 
@@ -33,7 +34,7 @@ class OllamaProvider(ModelProvider):
 		model: str,
 		name: str = "ollama",
 		base_url: str = "",
-		api_key: str = "",
+		api_key: Masked | str = "",
 		keep_alive: str | float = "30m",
 		context_tokens: int = 16384,
 		max_tools: int | None = SMALL_MODEL_TOOLS,
@@ -49,8 +50,13 @@ class OllamaProvider(ModelProvider):
 	def connect(self) -> Any:
 		from ollama import Client
 
-		headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
-		return Client(host=self.base_url, timeout=self.timeout, follow_redirects=False, headers=headers)
+		key = reveal(self._key)
+		return Client(
+			host=self.base_url,
+			timeout=self.timeout,
+			follow_redirects=False,
+			headers={"Authorization": f"Bearer {key}"} if key else {},
+		)
 
 	def ask(
 		self, client: Any, messages: list[dict[str, str]], functions: list[dict[str, Any]], seconds: float

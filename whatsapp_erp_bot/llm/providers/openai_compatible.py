@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from whatsapp_erp_bot.llm.agent import FunctionCall, Reply
 from whatsapp_erp_bot.llm.providers.base import ModelProvider, checked_url, from_status, is_private
 from whatsapp_erp_bot.llm.types import ProviderError
+from whatsapp_erp_bot.masked import Masked, reveal
 
 OPENAI_URL = "https://api.openai.com/v1"
 # what may be left out, and what to say instead where there is another name
@@ -36,7 +37,12 @@ class OpenAIProvider(ModelProvider):
 	default_url = OPENAI_URL
 
 	def __init__(
-		self, model: str, name: str = "openai", api_key: str = "", base_url: str = "", **settings: Any
+		self,
+		model: str,
+		name: str = "openai",
+		api_key: Masked | str = "",
+		base_url: str = "",
+		**settings: Any,
 	):
 		super().__init__(model, name, **settings)
 		self.base_url = checked_url(base_url or self.default_url)
@@ -50,7 +56,7 @@ class OpenAIProvider(ModelProvider):
 			raise ProviderError("refused", f"{self.name} has no API key")
 		return openai.OpenAI(
 			# servers of one's own need none, but the SDK insists
-			api_key=self._key or "none",
+			api_key=reveal(self._key) or "none",
 			base_url=self.base_url,
 			max_retries=0,
 			http_client=openai.DefaultHttpxClient(follow_redirects=False),

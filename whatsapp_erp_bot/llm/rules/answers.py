@@ -11,12 +11,12 @@ from datetime import date
 from typing import Any
 
 from whatsapp_erp_bot.llm.rules import frame, periods, rows
-from whatsapp_erp_bot.llm.rules.lexicon import DIMENSION, FORMAT, LANGUAGE_NAMES
 from whatsapp_erp_bot.llm.rules.numbers import money, tidy
 from whatsapp_erp_bot.llm.rules.numbers import read as read_number
 from whatsapp_erp_bot.llm.rules.slots import PUNCTUATION, Residue
 from whatsapp_erp_bot.llm.rules.text import Text
 from whatsapp_erp_bot.llm.types import ToolParameter
+from whatsapp_erp_bot.words.choices import DIMENSION, FORMAT, LANGUAGE_NAMES
 
 _YES = frozenset("si sim yes ok okay dale claro sure yep yeah s y".split())
 _NO = frozenset("no nao nope n".split())

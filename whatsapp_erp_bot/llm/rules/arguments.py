@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from whatsapp_erp_bot.llm.rules import periods
-from whatsapp_erp_bot.llm.rules.lexicon import CLASSES, DIMENSION, DIMENSIONS, DOCTYPE, LANGUAGE_NAMES, STATUS
+from whatsapp_erp_bot.llm.rules.lexicon import CLASSES
 from whatsapp_erp_bot.llm.rules.numbers import tidy
 from whatsapp_erp_bot.llm.rules.reading import Reading
 from whatsapp_erp_bot.llm.rules.slots import Residue
-from whatsapp_erp_bot.llm.rules.text import fold
 from whatsapp_erp_bot.llm.types import Tool
+from whatsapp_erp_bot.words.choices import DIMENSION, DIMENSIONS, LANGUAGE_NAMES
+from whatsapp_erp_bot.words.doctypes import DOCTYPE
+from whatsapp_erp_bot.words.folding import fold
+from whatsapp_erp_bot.words.states import STATUS
 
 Arguments = dict[str, Any]
 

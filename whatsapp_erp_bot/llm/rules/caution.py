@@ -13,11 +13,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from whatsapp_erp_bot.llm.rules.lexicon import CLASSES, DOCTYPE
+from whatsapp_erp_bot.llm.rules.lexicon import CLASSES
 from whatsapp_erp_bot.llm.rules.numbers import read as read_number
 from whatsapp_erp_bot.llm.rules.reading import Reading
 from whatsapp_erp_bot.llm.rules.slots import ARTICLES, PREPOSITIONS, PUNCTUATION, WAREHOUSE_NOUNS
-from whatsapp_erp_bot.llm.rules.text import fold
+from whatsapp_erp_bot.words.doctypes import DOCTYPE
+from whatsapp_erp_bot.words.folding import fold
 
 Arguments = Mapping[str, Any]
 

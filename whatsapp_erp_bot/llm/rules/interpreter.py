@@ -17,7 +17,7 @@ from typing import Any
 from whatsapp_erp_bot.llm.rules import arguments as argument_reader
 from whatsapp_erp_bot.llm.rules import asking, caution, frame, periods, similar, subscribing
 from whatsapp_erp_bot.llm.rules.language import detect_text
-from whatsapp_erp_bot.llm.rules.lexicon import CLASSES, FORMAT
+from whatsapp_erp_bot.llm.rules.lexicon import CLASSES
 from whatsapp_erp_bot.llm.rules.numbers import UNITS, plain
 from whatsapp_erp_bot.llm.rules.reading import Reading
 from whatsapp_erp_bot.llm.rules.text import Text
@@ -34,6 +34,7 @@ from whatsapp_erp_bot.llm.types import (
 	Tool,
 	Usage,
 )
+from whatsapp_erp_bot.words.choices import FORMAT
 
 # below this a wording says too little
 _ENOUGH = 0.95

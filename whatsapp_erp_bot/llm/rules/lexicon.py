@@ -3,145 +3,15 @@
 """Words of the trade in Spanish, Portuguese and English, grouped by what they mean.
 
 Contract: `CLASSES` maps a class name, which phrases write as <name>, to its norms (lower case, no accents); regional
-words stand beside the others. `DOCTYPES`, `STATUSES` and the other tables map norms to ERPNext's or the catalogue's
-own terms. Pure data, plus the look-ups `doctype_named` and `status_named`.
+words stand beside the others. What ERPNext's own things are called stands in words/. Pure data.
 """
 
 from collections.abc import Mapping
 
-
-def _words(text: str) -> tuple[str, ...]:
-	return tuple(dict.fromkeys(part.strip() for part in text.replace("\n", " ").split("|") if part.strip()))
-
-
-# ERPNext's DocType -> what people call one, and many
-DOCTYPES: Mapping[str, str] = {
-	"Sales Invoice": """factura de venta|facturas de venta|factura|facturas|factura de cliente|facturas de clientes|fatura|faturas|
-		nota fiscal|notas fiscais|nota fiscal de venda|nf|nfs|nfe|nfes|nf-e|sales invoice|sales invoices|invoice|invoices|boleto|boletos|
-		fatura de venda|faturas de venda|cfdi|cfdis|notas de venda|notas de venta|nota de venta|nota de venda|nota|notas""",
-	"Sales Order": """pedido de venta|pedidos de venta|pedido|pedidos|orden de venta|ordenes de venta|ordenes|pedido de venda|
-		pedidos de venda|ordem de venda|ordens de venda|sales order|sales orders|order|orders|encomenda|encomendas|pedidos de clientes""",
-	"Quotation": """cotizacion|cotizaciones|presupuesto|presupuestos|cotacao|cotacoes|orcamento|orcamentos|proposta|propostas|
-		propuesta|propuestas|quotation|quotations|quote|quotes|proforma|proformas|estimate|estimates|coti|cotis""",
-	"Delivery Note": """nota de entrega|notas de entrega|remision|remisiones|remito|remitos|guia de remision|guias de remision|
-		guia de remessa|guias de remessa|guia de despacho|guias de despacho|albaran|albaranes|nota de remision|notas de remision|romaneio|romaneios|
-		notas de remissao|delivery note|delivery notes|dispatch note|dispatch notes|delivery challan|challans|delivery|deliveries|despachos|entregas""",
-	"Purchase Order": """orden de compra|ordenes de compra|oc|ocs|pedido de compra|pedidos de compra|ordem de compra|ordens de compra|
-		purchase order|purchase orders|po|pos|pedidos a proveedores|pedido a proveedor|lpo|lpos""",
-	"Purchase Invoice": """factura de compra|facturas de compra|factura de proveedor|facturas de proveedor|facturas de proveedores|
-		facturas de los proveedores|fatura de compra|faturas de compra|nota de compra|notas de compra|notas de fornecedores|nota de fornecedor|
-		faturas de fornecedores|nota fiscal de compra|notas fiscais de compra|nota fiscal de entrada|notas de entrada|purchase invoice|
-		purchase invoices|supplier invoice|supplier invoices|vendor bill|vendor bills|bill|bills""",
-	"Purchase Receipt": """recibo de compra|recibos de compra|recepcion de compra|recepciones de compra|recepcion de mercancia|
-		recepciones|entrada de mercancia|entradas de mercancia|recebimento|recebimentos|purchase receipt|purchase receipts|goods receipt|grn|grns""",
-	"Payment Entry": """pago|pagos|cobro|cobros|pagamento|pagamentos|recebimento de cliente|payment|payments|payment entry|
-		payment entries|abono|abonos|recibo de pago|recibos de pago""",
-	"Material Request": """solicitud de material|solicitudes de material|solicitud de materiales|requisicion|requisiciones|
-		requisicion de material|requisiciones de material|pedido de material|solicitacao de material|solicitacoes de material|requisicao|
-		requisicoes|requisicao de material|requisicoes de material|material request|material requests|requisition|requisitions|indent|indents""",
-	"Stock Entry": """movimiento de inventario|movimientos de inventario|entrada de inventario|entradas de inventario|traspaso|traspasos|
-		entrada de stock|entradas de stock|lancamento de estoque|lancamentos de estoque|stock entry|stock entries|transferencias de stock|
-		transferencia de inventario|stock transfers""",
-	"Customer": "cliente|clientes|customer|customers|client|clients",
-	"Supplier": "proveedor|proveedores|fornecedor|fornecedores|supplier|suppliers|vendor|vendors",
-	"Item": "articulo|articulos|producto|productos|item|items|itens|produto|produtos|product|products|sku|skus",
-	"Lead": "prospecto|prospectos|lead|leads|potenciales|potencial cliente",
-	"Opportunity": "oportunidad|oportunidades|oportunidade|opportunity|opportunities|deal|deals|negocios|negociaciones",
-	"Issue": """ticket|tickets|incidencia|incidencias|queja|quejas|reclamo|reclamos|chamado|chamados|reclamacao|reclamacoes|issue|issues|
-		complaint|complaints|caso|casos|incidente|incidentes|ocorrencia|ocorrencias|support ticket|support tickets|tickets de soporte""",
-	"Task": "tarea|tareas|tarefa|tarefas|task|tasks",
-	"ToDo": "pendiente|todo|todos|to do|to dos|todos items",
-	"Project": "proyecto|proyectos|projeto|projetos|project|projects",
-	"Employee": "empleado|empleados|trabajadores|colaboradores|funcionario|funcionarios|empregados|employee|employees|staff members",
-	"Warehouse": "almacen|almacenes|bodega|bodegas|deposito|depositos|armazem|armazens|warehouse|warehouses",
-	"Journal Entry": "poliza|polizas|asiento|asientos|asiento contable|asientos contables|lancamento contabil|lancamentos contabeis|journal entry|journal entries",
-	"Work Order": "orden de trabajo|ordenes de trabajo|orden de produccion|ordenes de produccion|ordem de producao|ordens de producao|work order|work orders",
-	"Contact": "contacto|contactos|contato|contatos|contact|contacts",
-	"Item Price": "precios de articulos|item prices",
-	"Price List": "listas de precios|listas de precos|price lists",
-	"User": "usuarios|users|usuario",
-	"Supplier Quotation": "cotizacion de proveedor|cotizaciones de proveedores|cotacoes de fornecedores|supplier quotation|supplier quotations",
-	"Request for Quotation": "solicitud de cotizacion|solicitudes de cotizacion|rfq|rfqs",
-	"Asset": "activos fijos|activo fijo|ativos|assets",
-	"Expense Claim": "reembolsos|reembolso|expense claims|reembolsos de despesas",
-	"Address": "direcciones|enderecos|addresses",
-	"Serial No": "numeros de serie|serial numbers",
-	"Batch": "lotes|batches|lote",
-}
-DOCTYPE = {word: name for name, words in DOCTYPES.items() for word in _words(words)}
-
-# ERPNext's status -> what people say of it
-STATUSES: Mapping[str, str] = {
-	"Draft": "borrador|borradores|en borrador|rascunho|rascunhos|em rascunho|draft|drafts|in draft|sin validar|sin confirmar|nao confirmados",
-	"Submitted": "validado|validada|validados|validadas|enviado a firme|submetido|submetida|submetidos|submetidas|submitted",
-	"Cancelled": "cancelado|cancelada|cancelados|canceladas|anulado|anulada|anulados|anuladas|cancelled|canceled|voided",
-	"Paid": "pagado|pagada|pagados|pagadas|cobrada|cobradas|pago|paga|pagas|paid|quitadas|quitado|saldadas|liquidadas",
-	"Unpaid": """sin pagar|no pagada|no pagadas|impaga|impagas|impagada|impagadas|por cobrar|sin cobrar|nao paga|nao pagas|nao pago|
-		nao pagos|sem pagar|unpaid|not paid""",
-	"Partly Paid": "pagada parcialmente|parcialmente pagadas|parcialmente pagas|partly paid|partially paid",
-	"Overdue": "vencido|vencida|vencidos|vencidas|atrasado|atrasada|atrasados|atrasadas|overdue",
-	"Open": "abierto|abierta|abiertos|abiertas|aberto|aberta|abertos|abertas|em aberto|open",
-	"Pending": "pendiente|pendientes|pendente|pendentes|pending",
-	"Closed": "cerrado|cerrada|cerrados|cerradas|fechado|fechada|fechados|fechadas|closed",
-	"Completed": """completado|completada|completados|completadas|terminado|terminada|terminados|terminadas|concluido|concluida|
-		concluidos|concluidas|completed|completos|completas|complete|finalizados|finalizadas""",
-	"To Deliver": "por entregar|sin entregar|a entregar|to deliver|nao entregues",
-	"To Bill": "por facturar|sin facturar|a faturar|to bill|unbilled|nao faturados",
-	"Lost": "perdido|perdida|perdidos|perdidas|lost",
-	"Ordered": "ordenado|ordenada|ordenadas|ordered",
-	"Expired": "expirado|expirada|expirados|expiradas|caducada|caducadas|expired",
-	"On Hold": "en espera|em espera|on hold|retenido|retenidos",
-	"Return": "devuelta|devueltas|devolvidas|returned|devoluciones",
-	"Disabled": "desactivado|desactivados|inactivo|inactivos|inativos|deshabilitados|desativados|disabled|inactive",
-	"Enabled": "activo|activos|activas|ativos|ativas|habilitados|active|enabled",
-	"Resolved": "resuelto|resueltos|resueltas|resolvidos|resolvidas|resolved",
-	"Rejected": "rechazado|rechazada|rechazados|rechazadas|rejeitado|rejeitada|rejeitados|rejeitadas|rejected",
-	"Approved": "aprobado|aprobada|aprobados|aprobadas|aprovado|aprovada|aprovados|aprovadas|approved",
-	"Converted": "convertido|convertidos|convertidas|converted",
-}
-STATUS = {word: name for name, words in STATUSES.items() for word in _words(words)}
-
-FORMATS: Mapping[str, str] = {
-	"excel": "excel|xlsx|xls|exel|hoja de calculo|planilha|planilla|spreadsheet|exell|ecxel|excell",
-	"pdf": "pdf|p.d.f.|pdfs",
-	"chart": "grafica|grafico|graficas|graficos|grafiquita|chart|graph|charts|graphs|plot",
-}
-FORMAT = {word: name for name, words in FORMATS.items() for word in _words(words)}
-
-DIMENSIONS: Mapping[str, str] = {
-	"customer": "cliente|clientes|customer|customers|client|clients|party|comprador",
-	"item": "producto|productos|articulo|articulos|item|items|itens|produto|produtos|product|products|sku",
-	"item_group": """grupo de producto|grupo de productos|grupo de articulo|grupo de articulos|grupo|grupos|categoria|categorias|familia|
-		familias|linea|lineas|linha|linhas|rubro|rubros|linea de producto|grupo de item|grupo de itens|grupo de produto|grupo de produtos|item group|
-		product group|category|categories|categoria de producto|categoria de produto|item groups|product category|item category|departamento""",
-	"territory": """territorio|territorios|zona|zonas|region|regiones|regiao|regioes|territory|territories|region wise|zone|area|areas|
-		ciudad|ciudades|cidade|cidades|city|regions|zones|estado|plaza""",
-	"sales_person": """vendedor|vendedores|vendedora|vendedoras|sales person|salesperson|sales persons|salesman|salesmen|salespeople|
-		sales rep|sales reps|rep|reps|asesor|asesores|agente|agentes|representante|representantes|seller|sellers|ejecutivo|ejecutivos""",
-	"day": "dia|dias|day|days|dia a dia|diario",
-	"week": "semana|semanas|week|weeks|semana a semana",
-	"month": "mes|meses|month|months|mes a mes",
-}
-DIMENSION = {word: name for name, words in DIMENSIONS.items() for word in _words(words)}
-
-LANGUAGE_NAMES = {
-	"espanol": "es",
-	"castellano": "es",
-	"spanish": "es",
-	"espanhol": "es",
-	"portugues": "pt",
-	"portuguese": "pt",
-	"brasileiro": "pt",
-	"ingles": "en",
-	"english": "en",
-	"inglesa": "en",
-	"espanish": "es",
-}
-
-MODES = """efectivo|cash|dinheiro|em especie|transferencia|transferencia bancaria|bank transfer|wire transfer|wire|transfer|cheque|
-	check|tarjeta|tarjeta de credito|tarjeta de debito|cartao|cartao de credito|cartao de debito|card|credit card|debit card|pix|boleto|
-	mpesa|m-pesa|m pesa|upi|neft|rtgs|imps|gpay|phonepe|yape|plin|nequi|daviplata|spei|oxxo|deposito|deposito bancario|zelle|paypal|
-	mercado pago|bizum|mbway|mb way|multibanco|ach|venmo|airtel money|bank draft|debito|credito|tef|ted|doc|pse|bancolombia"""
+from whatsapp_erp_bot.words.choices import DIMENSION, FORMAT, LANGUAGE_NAMES, MODES
+from whatsapp_erp_bot.words.doctypes import DOCTYPE
+from whatsapp_erp_bot.words.lists import listed
+from whatsapp_erp_bot.words.states import STATUS
 
 CLASSES_TEXT: Mapping[str, str] = {
 	"how_much": """cuanto|cuanta|quanto|quanta|how much|que tanto|que tanta|a cuanto|de cuanto|cuanto dinero|cuanta plata|cuanta guita|
@@ -369,7 +239,7 @@ CLASSES_TEXT: Mapping[str, str] = {
 
 
 # class -> its norms
-CLASSES: Mapping[str, tuple[str, ...]] = {name: _words(text) for name, text in CLASSES_TEXT.items()} | {
+CLASSES: Mapping[str, tuple[str, ...]] = {name: listed(text) for name, text in CLASSES_TEXT.items()} | {
 	"doctype": tuple(DOCTYPE),
 	# transactions, not masters: “hay facturas…” asks for these, “hay bodegas…” hardly
 	"paper": tuple(
@@ -392,15 +262,5 @@ CLASSES: Mapping[str, tuple[str, ...]] = {name: _words(text) for name, text in C
 	"dimension": tuple(DIMENSION),
 	"format": tuple(FORMAT),
 	"status": tuple(STATUS),
-	"mode": _words(MODES),
+	"mode": MODES,
 }
-
-
-def doctype_named(words: str) -> str | None:
-	"""ERPNext's DocType for a norm such as “facturas”, or None."""
-	return DOCTYPE.get(words)
-
-
-def status_named(words: str) -> str | None:
-	"""ERPNext's status for a norm such as “en borrador”, or None."""
-	return STATUS.get(words)

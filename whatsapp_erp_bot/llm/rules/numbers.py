@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from whatsapp_erp_bot.llm.rules.text import Token
+from whatsapp_erp_bot.words.currencies import CURRENCY
 
 _UNITS = {
 	0: "cero zero",
@@ -95,33 +96,6 @@ DOZENS = frozenset("docena docenas duzia duzias dozen dozens".split())
 PAIRS: frozenset[str] = frozenset()
 _GLUED = re.compile(r"(\d+(?:[.,]\d+)*)(k|m|mm|mil|lakh|lac|cr)$")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)*$")
-
-CURRENCIES = {
-	"MXN": "mxn|peso mexicano|pesos mexicanos|mx$",
-	"COP": "cop|peso colombiano|pesos colombianos",
-	"ARS": "ars|peso argentino|pesos argentinos",
-	"CLP": "clp|peso chileno|pesos chilenos",
-	"UYU": "uyu|pesos uruguayos",
-	"PEN": "pen|soles|sol peruano|s/",
-	"BRL": "brl|r$|reais|real|pila|pilas",
-	"USD": "usd|us$|u$s|dolar|dolares|dollar|dollars|bucks|dolares americanos|us dollars",
-	"EUR": "eur|euro|euros|€",
-	"KES": "kes|ksh|kshs|kenyan shillings|shillings|bob",
-	"INR": "inr|rs|rs.|rupee|rupees|₹",
-	"GBP": "gbp|pounds|£|libras",
-	"GTQ": "gtq|quetzales",
-	"BOB": "bolivianos",
-	"CRC": "colones",
-	"PYG": "guaranies",
-	"UGX": "ugx|ugandan shillings",
-	"TZS": "tzs|tsh",
-	"NGN": "ngn|naira",
-	"ZAR": "zar|rand",
-}
-# norms (one or two tokens) -> ISO code; None: named, yet the company's own
-CURRENCY: dict[str, str | None] = {
-	name: code for code, names in CURRENCIES.items() for name in names.split("|")
-} | {"$": None, "peso": None, "pesos": None, "varos": None, "mangos": None, "plata": None}
 
 
 def plain(norm: str, language: str) -> float | None:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from whatsapp_erp_bot.llm.rules import periods
-from whatsapp_erp_bot.llm.rules.lexicon import CLASSES, DOCTYPE
+from whatsapp_erp_bot.llm.rules.lexicon import CLASSES
 from whatsapp_erp_bot.llm.rules.slots import ARTICLES, PREPOSITIONS, PUNCTUATION, Residue
 from whatsapp_erp_bot.llm.rules.text import Text
 from whatsapp_erp_bot.llm.rules.wording import Match
+from whatsapp_erp_bot.words.doctypes import DOCTYPE
 
 _CREATE = frozenset(word for words in CLASSES["create"] for word in words.split()) | frozenset(
 	"""cotizale cotizame cotiza cotizar cotice presupuestale presupuestar presupuesta cota cotar orca orcar orce quote pidele pide pedir pede compra comprar order buy purchase record

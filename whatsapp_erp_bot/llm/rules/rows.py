@@ -13,15 +13,8 @@ from whatsapp_erp_bot.llm.rules.numbers import currency_at, money, plain, tidy
 from whatsapp_erp_bot.llm.rules.numbers import read as read_number
 from whatsapp_erp_bot.llm.rules.slots import ARTICLES
 from whatsapp_erp_bot.llm.rules.text import Text
+from whatsapp_erp_bot.words.units import BEFORE_ITEMS as UNITS
 
-UNITS = frozenset(
-	"""caja cajas cajita cajitas bulto bultos saco sacos bolsa bolsas bolsita bolsitas costal costales rollo rollos metro metros mts mt m kg kgs kilo kilos kilogramo kilogramos quilo quilos litro litros lt lts l galon galones lata latas
-	cubeta cubetas paquete paquetes paca pacas pieza piezas pza pzas pz pzs unidad unidades und unds uds ud un bote botes barra barras tambor tambores tambo tambos tarima tarimas pallet pallets par pares juego juegos set sets bidon bidones carton cartones
-	fardo fardos frasco frascos garrafa garrafas garrafon garrafones garrafao garrafoes caixa caixas cx cxs pacote pacotes pct pcts peca pecas pc pcs unidade unids rolo rolos tonelada toneladas ton tons bag bags box boxes carton cartons piece pieces pack packs packet packets
-	crate crates bale bales drum drums roll rolls litre litres liter liters gallon gallons tin tins bottle bottles botella botellas sheet sheets lamina laminas chapa chapas tray trays jerrycan jerrycans bundle bundles atado atados feixe feixes sachet sachets balde baldes
-	bandeja bandejas bobina bobinas tira tiras cono conos plancha planchas cuñete cunete cunetes case cases meter meters metre metres kilogram kilograms kilograms gram grams gramo gramos grama gramas g gr unit units unidad engradado engradados saca sacas quintal quintales arroba
-	arrobas ristra blister blisters sobre sobres tubo_ docena_ bolson bolsones pote potes estuche estuches canasta canastas java javas jaba jabas malla mallas vara_ caneca canecas foot feet ft pie pies yard yards yarda yardas m2 m3 pipa pipas carga cargas bombona bombonas""".split()
-)
 _SIZES = frozenset(
 	"kg kgs g gr gramos gramas grams l lt lts litros litro litre litres ml cc mm cm m mts metros pulgadas pulgada pulg polegadas polegada inch inches in w watts v volts hp amp awg mg oz lb lbs kilos kilo galones galon psi x pol k".split()
 )

@@ -16,12 +16,14 @@ from typing import Any
 
 from whatsapp_erp_bot.llm.rules import periods
 from whatsapp_erp_bot.llm.rules.language import WORDS
-from whatsapp_erp_bot.llm.rules.lexicon import CLASSES, DIMENSION, FORMAT
+from whatsapp_erp_bot.llm.rules.lexicon import CLASSES
 from whatsapp_erp_bot.llm.rules.numbers import UNITS as NUMBER_WORDS
 from whatsapp_erp_bot.llm.rules.slots import ARTICLES, PREPOSITIONS, Residue
-from whatsapp_erp_bot.llm.rules.text import Text, fold
+from whatsapp_erp_bot.llm.rules.text import Text
 from whatsapp_erp_bot.llm.rules.wording import Phrases
 from whatsapp_erp_bot.llm.types import Call, Tool
+from whatsapp_erp_bot.words.choices import DIMENSION, FORMAT
+from whatsapp_erp_bot.words.folding import fold
 
 try:
 	from rapidfuzz import fuzz, process

@@ -10,8 +10,10 @@ person's words for it, or None. Articles, role nouns and prepositions at the edg
 import re
 from collections.abc import Iterable, Sequence
 
-from whatsapp_erp_bot.llm.rules.lexicon import DOCTYPE, MODES, STATUS
 from whatsapp_erp_bot.llm.rules.text import Text
+from whatsapp_erp_bot.words.choices import MODES
+from whatsapp_erp_bot.words.doctypes import DOCTYPE
+from whatsapp_erp_bot.words.states import STATUS
 
 ARTICLES = frozenset("el la los las lo o a os as the un una uma um an unos unas al del".split())
 PREPOSITIONS = frozenset(
@@ -344,6 +346,4 @@ _PRIORITIES = frozenset(
 	"alta alto altas altos media medio baja bajo baixa baixo high medium low urgente urgent critica critico critical maxima maxim urgentes normal top".split()
 )
 _URGENT = frozenset("urgentes urgente urgent criticos criticas critical".split())
-MODE_WORDS = tuple(
-	sorted((word.strip() for word in MODES.replace("\n", " ").split("|")), key=len, reverse=True)
-)
+MODE_WORDS = tuple(sorted(MODES, key=len, reverse=True))

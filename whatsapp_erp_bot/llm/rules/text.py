@@ -13,6 +13,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from whatsapp_erp_bot.words.folding import fold
+
 # chat spellings; the value may be several words and still stands for the one token
 CHAT = {
 	"q": "que",
@@ -145,12 +147,6 @@ _ASKING = frozenset("what how where who that it there here when which".split())
 # the other signs (emoji, quotes, ¿ ¡) say nothing
 SIGNS = frozenset(",;:?!.()$%#/+=<>@€£₹-") | {"and"}
 _IN_WORD = re.compile(r"(?<=\w)-(?=[^\W\d])")
-
-
-def fold(text: str) -> str:
-	"""Lower case without accents; every character stays one character where it can."""
-	decomposed = unicodedata.normalize("NFKD", text.lower())
-	return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 @dataclass

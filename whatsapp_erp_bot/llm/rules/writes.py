@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from whatsapp_erp_bot.llm.rules import rows as row_reader
-from whatsapp_erp_bot.llm.rules.lexicon import CLASSES, DOCTYPE
+from whatsapp_erp_bot.llm.rules.lexicon import CLASSES
 from whatsapp_erp_bot.llm.rules.numbers import money, tidy
 from whatsapp_erp_bot.llm.rules.numbers import read as read_number
 from whatsapp_erp_bot.llm.rules.reading import Reading
@@ -24,7 +24,8 @@ from whatsapp_erp_bot.llm.rules.slots import (
 	WAREHOUSE_NOUNS,
 	Residue,
 )
-from whatsapp_erp_bot.llm.rules.text import fold
+from whatsapp_erp_bot.words.doctypes import DOCTYPE
+from whatsapp_erp_bot.words.folding import fold
 
 Arguments = dict[str, Any]
 _STRONG = frozenset("para pra pro pros pras for from".split())

@@ -18,7 +18,6 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, today
 
-from whatsapp_erp_bot.compat import bridged
 from whatsapp_erp_bot.setup.demo import documents, masters, names, people, plan, wizard
 from whatsapp_erp_bot.setup.demo.masters import Site
 from whatsapp_erp_bot.setup.demo.progress import Ledger, say
@@ -48,7 +47,7 @@ def make(small: bool) -> dict[str, int]:
 	if not wizard.is_complete():
 		wizard.complete_setup()
 	_refuse_other_company()
-	with _silence(), bridged():
+	with _silence():
 		ledger = Ledger()
 		if ledger.facts.get("done"):
 			say("The demo had been made already.")

@@ -9,12 +9,22 @@ LISTS = (
 	"whatsapp-bot-command",
 	"whatsapp-bot-contact",
 	"whatsapp-bot-conversation",
+	"whatsapp-bot-customer-claim",
 	"whatsapp-bot-event",
 	"whatsapp-bot-link-code",
 	"whatsapp-bot-message",
 	"whatsapp-bot-provider",
 	"whatsapp-bot-run",
 )
+
+# label of a number card -> what it counts; the last condition of each takes most rows away
+CARDS = {
+	"Not delivered, or nobody knows": (
+		"WhatsApp Bot Message",
+		{"direction": "Out", "status": ["in", ["Failed", "Unknown", "Held"]]},
+	),
+	"Conversations with a person": ("WhatsApp Bot Conversation", {"mode": "Human"}),
+}
 
 
 class TestConversation(ChatTest):
@@ -43,6 +53,25 @@ class TestConversation(ChatTest):
 			"frappe.db.get_value('WhatsApp Bot Conversation', args[0], 'mode').then(r => r.message.mode)",
 			name,
 		)
+
+
+class TestNumberCards(ChatTest):
+	def test_they_count_what_they_say(self):
+		self.open_simulator()
+		self.say("menú")
+		self.open("whatsapp-erp-bot", ".shortcut-widget-box")
+		for label, (doctype, filters) in CARDS.items():
+			with self.subTest(label):
+				self.assertLess(self.count(doctype, filters), self.count(doctype, {}))
+				shown = self.until(lambda: self.shown(label), f"the card “{label}”")[1]
+				self.assertEqual(int(shown), self.count(doctype, filters))
+
+	def shown(self, label: str) -> str:
+		"""The number on a card, '' while it has none."""
+		# Desk 15 writes them in capitals
+		boxes = [box for box in self.all(".number-widget-box") if label.casefold() in box.text.casefold()]
+		numbers = [number.text for box in boxes for number in box.find_elements("css selector", ".number")]
+		return numbers[0].strip() if numbers else ""
 
 
 class TestPages(DeskTest):

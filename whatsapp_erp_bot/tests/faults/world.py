@@ -105,6 +105,8 @@ class World:
 				"WhatsApp Bot Provider", {"kind": ("!=", "Rules")}, pluck="name", order_by="name"
 			):
 				frappe.db.set_value("WhatsApp Bot Provider", name, "enabled", 0)
+			# all the people of this world are one user, who may have one report at a time
+			frappe.db.set_single_value("WhatsApp Bot Settings", "long_runs_per_person", 0)
 			graph = self.graph
 			self.account = stand_in._account(
 				graph.url, graph.app_secret, graph.token, graph.phone_number_id, "words of the verify token"

@@ -18,6 +18,7 @@ import frappe
 import requests
 
 from whatsapp_erp_bot.bot import drain, inbox, pace, store
+from whatsapp_erp_bot.bot.outgoing import Outgoing
 from whatsapp_erp_bot.setup import stand_in
 from whatsapp_erp_bot.tests.loopback import bodies
 from whatsapp_erp_bot.tests.loopback.graph import GraphStandIn, new_wamid
@@ -34,6 +35,12 @@ OUR_LOGS = (
 	"WhatsApp Bot Orphan Status",
 )
 WEBHOOK = "/api/method/whatsapp_erp_bot.api.webhook.receive"
+
+
+def template_message(words: str, name: str, language: str, components: list[dict] | None = None) -> Outgoing:
+	"""An approved template as the outbox keeps it; `components` hold its values in Meta's own shape."""
+	payload = {"type": "template", "name": name, "language": language, "components": components or []}
+	return Outgoing(words, {**payload, "text": words})
 
 
 class BotCase(unittest.TestCase):
@@ -63,7 +70,7 @@ class BotCase(unittest.TestCase):
 		cls.addClassCleanup(clear_logs)
 
 	def setUp(self) -> None:
-		for waking in ("wake", "fetch_media"):
+		for waking in ("wake", "fetch_media", "sweep_instead"):
 			quiet = mock.patch(f"whatsapp_erp_bot.bot.queue.{waking}")
 			quiet.start()
 			self.addCleanup(quiet.stop)
@@ -120,7 +127,7 @@ class BotCase(unittest.TestCase):
 		"""The newest Run."""
 		store.end_transaction_view()
 		name = frappe.get_all(
-			"WhatsApp Bot Run", filters=filters, pluck="name", order_by="creation desc", limit_page_length=1
+			"WhatsApp Bot Run", filters=filters, pluck="name", order_by="creation desc", limit=1
 		)
 		return store.read("WhatsApp Bot Run", name[0])
 

@@ -25,7 +25,7 @@ class SiteTestCase(unittest.TestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		frappe.set_user("Administrator")
-		frappe.flags.in_test = True
+		frappe.flags.in_test = frappe.in_test = True
 		frappe.flags.mute_emails = True
 		cls.users_made: list[str] = []
 		try:

@@ -274,7 +274,7 @@ class TestCompany(TwoNumbers):
 				filters={"command": ("is", "set")},
 				fields=["company", "command"],
 				order_by="creation desc",
-				limit_page_length=2,
+				limit=2,
 			)
 			self.assertEqual([run.company for run in runs], [name, first])
 			self.assertEqual(len({run.command for run in runs}), 1)

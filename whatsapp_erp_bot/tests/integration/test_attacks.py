@@ -8,6 +8,7 @@ from unittest import mock
 
 import frappe
 
+from whatsapp_erp_bot import compat
 from whatsapp_erp_bot.bot import (
 	accounts,
 	answer,
@@ -18,9 +19,11 @@ from whatsapp_erp_bot.bot import (
 	outbox,
 	outgoing,
 	run,
+	schedule,
 	simulator,
 	store,
 )
+from whatsapp_erp_bot.bot.identity import SERVICE_USER
 from whatsapp_erp_bot.permissions import AGENT_ROLE
 from whatsapp_erp_bot.setup.stand_in import bind_phone
 from whatsapp_erp_bot.tests.integration.bot_case import BotCase
@@ -120,7 +123,7 @@ class TestAgent(AttackCase):
 			parent_doctype=CONTACT,
 			pluck="value",
 			order_by="idx asc",
-			limit_page_length=0,
+			limit=0,
 		)
 		self.assertIn(own, numbers)
 		self.assertNotIn(other, numbers)
@@ -168,7 +171,6 @@ class TestNumberOfAnother(AttackCase):
 
 	def test_command_that_managers_switched_off_is_off_for_strangers(self):
 		frappe.db.set_value("WhatsApp Bot Command", "link_account", "enabled", 0)
-		frappe.cache.delete_value("whatsapp_bot_commands")
 		frappe.db.commit()
 		try:
 			code = linking.make_code(NORTH)
@@ -177,7 +179,6 @@ class TestNumberOfAnother(AttackCase):
 			self.assertIsNone(linking.claimed(NORTH))
 		finally:
 			frappe.db.set_value("WhatsApp Bot Command", "link_account", "enabled", 1)
-			frappe.cache.delete_value("whatsapp_bot_commands")
 			frappe.db.commit()
 
 
@@ -212,8 +213,7 @@ class TestWorstMoment(AttackCase):
 		phone = self.new_phone(OWNER)
 		busy = frappe.QueryTimeoutError("busy")
 		with mock.patch("whatsapp_erp_bot.bot.answer.respond", side_effect=busy):
-			with self.assertRaises(frappe.QueryTimeoutError):
-				self.say(phone, "menú")
+			self.assertEqual(self.say(phone, "menú"), [])
 		before = len(self.graph.sent)
 		drain.drain(5)
 		self.assertEqual([entry["body"]["type"] for entry in self.graph.sent[before:]], ["interactive"])
@@ -335,13 +335,26 @@ class TestWorstMoment(AttackCase):
 	def test_inbound_traffic_keeps_the_scheduler_awake(self):
 		from frappe.utils.scheduler import is_dormant
 
-		frappe.db.set_value(
-			"Activity Log", {}, "modified", frappe.utils.add_days(None, -30), update_modified=False
-		)
+		long_ago = frappe.utils.add_days(None, -30)
+		# what older versions look at, and newer ones
+		frappe.db.set_value("Activity Log", {}, "modified", long_ago, update_modified=False)
 		frappe.db.delete("Activity Log", {"modified": (">", frappe.utils.add_days(None, -29))})
+		for user in frappe.get_all("User", {"last_active": ("is", "set")}, pluck="name"):
+			frappe.db.set_value("User", user, "last_active", long_ago, update_modified=False)
+		frappe.db.set_single_value("System Settings", "dormant_days", 4)
+		frappe.db.delete("DefaultValue", {"parent": schedule.PARENT, "defkey": schedule.AWAKE})
 		frappe.db.commit()
-		with mock.patch.dict(frappe.conf, {"developer_mode": 0}):
+		compat.forget_dormancy()
+		with (
+			mock.patch.dict(frappe.conf, {"developer_mode": 0}),
+			# newer ones let only the sites of Frappe's own cloud sleep
+			mock.patch("frappe.utils.frappecloud.on_frappecloud", return_value=True),
+		):
 			self.assertTrue(is_dormant())
 			self.say(self.new_phone(OWNER), "menú")
 			store.end_transaction_view()
 			self.assertFalse(is_dormant())
+			seen = frappe.db.get_value("User", SERVICE_USER, "last_active")
+			self.say(self.new_phone(OWNER), "menú")
+			store.end_transaction_view()
+			self.assertEqual(frappe.db.get_value("User", SERVICE_USER, "last_active"), seen)

@@ -136,6 +136,24 @@ class TestApprovals(make.SiteTestCase):
 			with self.assertRaises(Refused):
 				approve(context(), document=reference)
 
+	def test_who_may_approve_is_as_committed(self) -> None:
+		"""A copy that somebody's turn of before a change has put back into the cache decides nothing."""
+		document, reference = self.quotation()
+		old = frappe.get_doc("Workflow", self.workflow.name)
+		for transition in old.transitions:
+			transition.allowed, transition.allow_self_approval = "Sales User", 1
+		key = frappe.get_document_cache_key("Workflow", self.workflow.name)
+		self.addCleanup(frappe.cache.delete_value, key)
+		frappe.cache.set_value(key, old)
+		with acting_as(self.seller):
+			self.assertEqual(names(pending_approvals(context())), [])
+			with self.assertRaises(Refused):
+				approve(context(), document=reference)
+		frappe.cache.set_value(key, old)
+		with acting_as(self.manager):
+			act(context(), through_json(approve(context(), document=reference)))
+		self.assertEqual(self.state(document)[1], 1)
+
 	def test_who_may_not(self) -> None:
 		document, reference = self.quotation()
 		with acting_as(self.manager):

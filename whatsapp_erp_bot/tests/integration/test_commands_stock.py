@@ -8,8 +8,9 @@ import frappe
 from frappe.desk.query_report import run as run_report
 from frappe.utils import add_days, flt, getdate, today
 
-from whatsapp_erp_bot.commands.base import Period
+from whatsapp_erp_bot.commands.base import Period, Row
 from whatsapp_erp_bot.commands.stock import item_price, low_stock, stock_balance, stock_movements
+from whatsapp_erp_bot.commands.writes import create_quotation, create_sales_order
 from whatsapp_erp_bot.exceptions import BadInput, Refused
 from whatsapp_erp_bot.tests.integration import factories as make
 from whatsapp_erp_bot.tests.integration.factories import acting_as, context
@@ -287,8 +288,69 @@ class TestItemPrice(StockTestCase):
 		self.assertEqual(facts(result)["Price"], 180)
 		self.assertEqual(facts(result)["List price"], 200)
 		self.assertEqual(facts(result)["Discount"], 10)
-		self.assertTrue(any("Diez" in note for note in result.notes))
+		# a Sales User may not read Pricing Rules: the price is theirs to know, what the house calls its rules is not
+		self.assertFalse(any("Diez" in note for note in result.notes))
 		self.assertEqual(facts(other)["Price"], 200)
+		told = item_price(context(), item=self.item, customer=self.customer)
+		self.assertTrue(any("Diez" in note for note in told.notes))
+
+	def test_a_list_that_is_not_to_be_seen(self) -> None:
+		"""What the house pays is for those who buy or keep prices; a list that a User Permission hides is hidden."""
+		buying = make.insert(
+			"Price List",
+			price_list_name=f"Costos {make.mark()}",
+			buying=1,
+			selling=0,
+			enabled=1,
+			currency=make.company_currency(),
+		).name
+		make.insert("Item Price", item_code=self.item, price_list=buying, price_list_rate=77, buying=1)
+		closed = make.insert(
+			"Price List",
+			price_list_name=f"Vieja {make.mark()}",
+			selling=1,
+			enabled=0,
+			currency=make.company_currency(),
+		).name
+		with acting_as(self.seller):
+			for name in (buying, closed):
+				with self.assertRaises(Refused):
+					item_price(context(), item=self.item, price_list=name)
+		for role in ("Purchase User", "Purchase Master Manager"):
+			with acting_as(make.user(role, "Item Manager")):
+				self.assertEqual(facts(item_price(context(), item=self.item, price_list=buying))["Price"], 77)
+		limited = make.user("Sales User")
+		make.user_permission(limited, "Price List", closed)
+		with acting_as(limited):
+			for arguments in ({}, {"price_list": self.list}, {"customer": self.customer}):
+				with self.assertRaises(Refused):
+					item_price(context(), item=self.item, **arguments)
+
+	def test_an_order_at_prices_that_are_not_to_be_seen(self) -> None:
+		"""Frappe's User Permissions hold for the price list of an order too: no preview shows its prices."""
+		hidden, *seen = (
+			make.insert(
+				"Price List",
+				price_list_name=f"Lista {make.mark()}",
+				selling=1,
+				enabled=1,
+				currency=make.company_currency(),
+			).name
+			for _number in range(3)
+		)
+		make.item_price(self.item, 55, hidden)
+		customer = make.customer(default_price_list=hidden)
+		limited = make.user("Sales User")
+		for name in seen:
+			make.user_permission(limited, "Price List", name)
+		with acting_as(limited):
+			for propose in (
+				lambda: create_sales_order(context(), customer, [Row(self.item, 1)], getdate("2031-01-01")),
+				lambda: create_quotation(context(), [Row(self.item, 1)], customer=customer),
+			):
+				with self.assertRaises((Refused, BadInput)) as raised:
+					propose()
+				self.assertNotIn("55", str(raised.exception))
 
 	def test_prices_by_unit(self) -> None:
 		box = make.item(item_name="Clavo", is_stock_item=1, uoms=[{"uom": "Box", "conversion_factor": 12}])

@@ -226,13 +226,19 @@ class TestCreateSalesOrder(WritesTestCase):
 			self.proposed(*[Row(self.hammer, 1)] * 31)
 
 	def test_what_decides_stays_in_sight(self) -> None:
+		"""A long name is told whole, behind the numbers and behind everything that is decided first."""
 		frappe.db.set_value("Item", self.hammer, "item_name", "x" * 130)
 		frappe.clear_document_cache("Item", self.hammer)
 		try:
 			proposal = self.proposed()
 		finally:
 			frappe.clear_document_cache("Item", self.hammer)
-		self.assertLessEqual(max(len(fact.label) for fact in proposal.decisive), 60)
+		self.assertEqual(
+			[fact.label for fact in proposal.decisive][:3], ["Customer", "Total", "Delivery Date"]
+		)
+		row = proposal.decisive[-1]
+		self.assertEqual((row.kind, row.label), ("row", "x" * 130))
+		self.assertIn(self.hammer, row.detail)
 
 	def test_no_price_is_said(self) -> None:
 		unpriced = make.item(item_name="Sin precio")

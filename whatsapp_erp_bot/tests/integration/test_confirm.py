@@ -17,7 +17,9 @@ def setting(field: str, value: float) -> None:
 	frappe.db.commit()
 
 
-class TestConfirm(BotCase):
+class ConfirmCase(BotCase):
+	"""A phone of the owner, and previews of orders."""
+
 	def setUp(self) -> None:
 		super().setUp()
 		self.phone = self.new_phone(SELLER)
@@ -26,7 +28,7 @@ class TestConfirm(BotCase):
 			filters={"disabled": 0, "default_currency": ("in", ["MXN", "", None])},
 			pluck="customer_name",
 			order_by="name asc",
-			limit_page_length=1,
+			limit=1,
 		)[0]
 		self.orders = self.count()
 		self.addCleanup(self.remove_drafts)
@@ -65,6 +67,8 @@ class TestConfirm(BotCase):
 	def no(self, choices: dict[str, str]) -> str:
 		return next(id_ for id_ in choices.values() if id_.startswith("no:"))
 
+
+class TestConfirm(ConfirmCase):
 	def test_preview_shows_what_is_decisive_and_writes_nothing(self):
 		answer, _choices = self.preview()
 		text = text_of(answer)

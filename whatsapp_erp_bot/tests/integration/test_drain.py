@@ -113,9 +113,13 @@ class TestThreads(BotCase):
 
 		self.ask(*phones)
 		before = len(self.graph.sent)
-		with mock.patch.object(drain, "answer_conversation", away_in_a_helper):
-			with self.assertRaises(frappe.db.OperationalError):
-				drain.drain(PATIENCE)
+		with (
+			mock.patch.object(drain, "answer_conversation", away_in_a_helper),
+			# nor does it answer to a new connection
+			mock.patch.object(store, "recover", side_effect=frappe.db.OperationalError(2002, "refused")),
+			self.assertRaises(frappe.db.OperationalError),
+		):
+			drain.drain(PATIENCE)
 		self.assertTrue(helper_came.is_set())
 		drain.drain(PATIENCE)
 		self.assertEqual(sorted(entry["body"]["to"] for entry in self.graph.sent[before:]), sorted(phones))

@@ -102,7 +102,7 @@ class TestForging(EventCase):
 		inbox.receive(self.body(phone, bodies.text("menú")), [self.account])
 		drain.drain(10)
 		for doctype in (EVENT, MESSAGE, RUN):
-			name = frappe.get_all(doctype, pluck="name", order_by="creation desc", limit_page_length=1)[0]
+			name = frappe.get_all(doctype, pluck="name", order_by="creation desc", limit=1)[0]
 			frappe.set_user("Administrator")
 			share = frappe.get_doc(
 				{
@@ -275,10 +275,9 @@ class TestBrokenItem(EventCase):
 
 	def test_a_database_that_is_busy_costs_no_attempt(self):
 		event = inbox.receive(self.batch([self.new_phone()]), [self.account])
-		with mock.patch.object(people, "contact_of", side_effect=frappe.QueryDeadlockError):
-			with self.assertRaises(frappe.QueryDeadlockError):
+		for trouble in (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
+			with mock.patch.object(people, "contact_of", side_effect=trouble):
 				inbox.take_in()
-		frappe.db.rollback()
 		row = store.read(EVENT, event)
 		self.assertEqual((row.status, row.attempts), ("Waiting", 0))
 		drain.drain(10)
@@ -298,7 +297,12 @@ class TestLanguageOfJobs(EventCase):
 			[self.account],
 		)
 		frappe.local.lang = "en"
-		with mock.patch.object(frappe, "get_system_settings", return_value="es"):
+		settings = frappe.get_system_settings
+		with mock.patch.object(
+			frappe,
+			"get_system_settings",
+			side_effect=lambda key: "es" if key == "language" else settings(key),
+		):
 			jobs.drain()
 		self.assertEqual(frappe.db.get_value(MESSAGE, {"wamid": wamid}, "text"), "Quitó una reacción")
 

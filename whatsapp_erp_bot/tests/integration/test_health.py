@@ -5,23 +5,21 @@
 import json
 import re
 import secrets
+import time
 from datetime import datetime, timedelta, timezone
 from unittest import mock
 
 import frappe
-import pymysql
 import redis
-import requests
 from frappe.utils import now_datetime
-from frappe.utils.password import remove_encrypted_password, set_encrypted_password
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from whatsapp_erp_bot.api import health as door
-from whatsapp_erp_bot.bot import health, store
+from whatsapp_erp_bot.bot import health, schedule, store
 from whatsapp_erp_bot.bot.identity import SERVICE_USER
 from whatsapp_erp_bot.permissions import AGENT_ROLE, MANAGER_ROLE
-from whatsapp_erp_bot.tests.integration.bot_case import BotCase, base_url, clear_logs
+from whatsapp_erp_bot.tests.integration.bot_case import BotCase, clear_logs
 from whatsapp_erp_bot.tests.loopback import bodies
 
 SAMPLE = re.compile(r'^(?P<name>[a-z_:]+)(?P<labels>\{(?:[a-z_]+="(?:[^"\\\n]|\\.)*",?)+\})? (?P<value>\S+)$')
@@ -72,6 +70,7 @@ class HealthCase(BotCase):
 		super().setUp()
 		clear_logs()
 		frappe.db.set_value("WhatsApp Bot Account", {"status": "Stopped"}, "status", "Active")
+		schedule.note(schedule.SWEPT)
 		# nobody's Redis but that of the test decides what the other tests see
 		there = mock.patch.object(redis.Redis, "ping", return_value=True)
 		there.start()
@@ -135,6 +134,33 @@ class TestReport(HealthCase):
 		frappe.db.set_value("WhatsApp Bot Account", self.account, "enabled", 0)
 		self.assertEqual(self.troubles(), [])
 
+	def test_a_sweep_that_did_not_come_is_trouble_after_five_minutes(self):
+		"""What ran counts, not what is switched on."""
+		for age, told in (
+			(0, []),
+			(290, []),
+			(310, ["not_swept"]),
+			(-310, ["not_swept"]),
+			(86400, ["not_swept"]),
+		):
+			with mock.patch.object(schedule.time, "time", return_value=time.time() - age):
+				schedule.note(schedule.SWEPT)
+			self.assertEqual(self.troubles(), told, age)
+		# a worker that did it instead leaves a scheduler that does nothing
+		schedule.note(schedule.SWEPT_INSTEAD)
+		self.assertEqual(self.troubles(), ["not_swept"])
+		found = health.report()["scheduler"]
+		self.assertGreater(found["last_sweep_instead"], found["last_sweep"])
+		frappe.db.delete("DefaultValue", {"parent": schedule.PARENT})
+		self.assertEqual(self.troubles(), ["not_swept"])
+		self.assertIsNone(health.report()["scheduler"]["last_sweep"])
+
+	def test_the_sweep_is_told_in_utc_whatever_the_site_has(self):
+		for zone in ("Asia/Kolkata", "America/Mexico_City", "Pacific/Auckland"):
+			with mock.patch.object(health, "get_system_timezone", return_value=zone):
+				told = datetime.fromisoformat(health.report()["scheduler"]["last_sweep"])
+			self.assertLess(abs((datetime.now(timezone.utc) - told).total_seconds()), 60, zone)
+
 	def test_what_did_not_go_out_is_counted(self):
 		for status in ("Failed", "Failed", "Unknown", "Held", "Queued", "Read"):
 			message("Out", status)
@@ -185,7 +211,7 @@ class TestPartsAway(HealthCase):
 			self.assertIsNone(health.report()["workers"])
 
 	def test_database_away_is_said_and_nothing_falls(self):
-		with mock.patch.object(store, "count", side_effect=pymysql.err.OperationalError(2006, "gone away")):
+		with mock.patch.object(store, "count", side_effect=frappe.db.OperationalError(2006, "gone away")):
 			found = health.report()
 		self.assertEqual(found["troubles"], ["database_away"])
 		self.assertEqual((found["events"], found["accounts"]), (None, None))
@@ -221,23 +247,16 @@ class TestPrometheus(HealthCase):
 
 
 class TestDoor(HealthCase):
-	"""Who may ask, with requests as Frappe would hand them over."""
+	"""Who may ask, as Frappe would hand their requests over. Monitors' token: test_monitoring."""
 
 	def setUp(self) -> None:
 		super().setUp()
-		self.monitoring = secrets.token_hex(16)
-		set_encrypted_password(health.SETTINGS, health.SETTINGS, self.monitoring, "monitoring_token")
-		self.addCleanup(remove_encrypted_password, health.SETTINGS, health.SETTINGS, "monitoring_token")
 		self.addCleanup(setattr, frappe.local, "request", getattr(frappe.local, "request", None))
-		self.addCleanup(frappe.flags.pop, "whatsapp_bot_monitor", None)
 
-	def come(self, user: str = "Guest", path: str = health.PATH, **headers: str) -> str:
-		"""A request before our method: session and hook. Returns as whom it goes on."""
-		frappe.flags.pop("whatsapp_bot_monitor", None)
+	def come(self, user: str = "Guest", **headers: str) -> None:
+		"""A request before our method."""
 		frappe.set_user(user)
-		frappe.local.request = Request(EnvironBuilder(path=path, headers=headers).get_environ())
-		health.let_monitor_in()
-		return frappe.session.user
+		frappe.local.request = Request(EnvironBuilder(path=door.PATH, headers=headers).get_environ())
 
 	def user(self, *roles: str) -> str:
 		name = f"health.{secrets.token_hex(4)}@test.localhost"
@@ -245,42 +264,6 @@ class TestDoor(HealthCase):
 		made = frappe.get_doc({"doctype": "User", "email": name, "first_name": "H", "send_welcome_email": 0})
 		made.insert().add_roles(*roles)
 		return name
-
-	def test_the_token_opens_this_door_and_no_other(self):
-		right = f"Bearer {self.monitoring}"
-		self.assertEqual(self.come(Authorization=right), SERVICE_USER)
-		self.assertEqual(door.check().status_code, 200)
-		for path in ("/api/method/frappe.client.get_list", f"{health.PATH}x", "/api/resource/User", "/app"):
-			self.assertEqual(self.come(path=path, Authorization=right), "Guest", path)
-
-	def test_wrong_tokens_and_none_stay_outside(self):
-		for given in (
-			{},
-			{"Authorization": ""},
-			{"Authorization": "Bearer"},
-			{"Authorization": "Bearer "},
-			{"Authorization": f"Bearer {self.monitoring[:-1]}"},
-			{"Authorization": f"Bearer {self.monitoring}x"},
-			{"Authorization": "Bearer ñandú"},
-			{"Authorization": f"Basic {self.monitoring}"},
-			{"Authorization": self.monitoring},
-		):
-			self.assertEqual(self.come(**given), "Guest", given)
-			self.assertRaises(frappe.PermissionError, door.check)
-
-	def test_without_a_token_in_the_settings_the_door_is_shut(self):
-		remove_encrypted_password(health.SETTINGS, health.SETTINGS, "monitoring_token")
-		for given in ("Bearer ", "Bearer None", "Bearer *", f"Bearer {self.monitoring}"):
-			self.assertEqual(self.come(Authorization=given), "Guest", given)
-
-	def test_a_token_does_not_outlast_its_request(self):
-		self.come(Authorization=f"Bearer {self.monitoring}")
-		self.come()
-		self.assertRaises(frappe.PermissionError, door.check)
-
-	def test_who_is_logged_in_stays_who_they_are(self):
-		agent = self.user(AGENT_ROLE)
-		self.assertEqual(self.come(agent, Authorization=f"Bearer {self.monitoring}"), agent)
 
 	def test_managers_may_and_others_may_not(self):
 		for role in (MANAGER_ROLE, "System Manager"):
@@ -316,35 +299,3 @@ class TestDoor(HealthCase):
 		self.assertEqual(
 			(text.status_code, samples(text.get_data(as_text=True))["whatsapp_bot_well"]), (200, 0)
 		)
-
-
-class TestOverHttp(HealthCase):
-	"""The same, past Frappe's own authentication."""
-
-	def get(self, path: str = health.PATH, **headers: str) -> requests.Response:
-		return requests.get(base_url() + path, headers=headers, timeout=30)
-
-	def test_token_no_token_guest(self):
-		base_url()
-		token = secrets.token_hex(16)
-		set_encrypted_password(health.SETTINGS, health.SETTINGS, token, "monitoring_token")
-		frappe.db.commit()
-		try:
-			answer = self.get(Authorization=f"Bearer {token}")
-			self.assertIn(answer.status_code, (200, 503))
-			self.assertEqual(answer.json()["well"], answer.status_code == 200)
-			self.assertNotIn("Administrator", answer.headers.get("Set-Cookie", ""))
-			text = self.get(f"{health.PATH}?format=prometheus", Authorization=f"Bearer {token}")
-			self.assertIn("whatsapp_bot_well", samples(text.text))
-			self.assertEqual(self.get(Authorization=f"Bearer {token}x").status_code, 401)
-			self.assertEqual(self.get().status_code, 403)
-			for path in (
-				"/api/method/frappe.auth.get_logged_user",
-				"/api/resource/User",
-				"/api/method/whatsapp_erp_bot.api.desk.link_state",
-			):
-				self.assertIn(self.get(path, Authorization=f"Bearer {token}").status_code, (401, 403), path)
-		finally:
-			remove_encrypted_password(health.SETTINGS, health.SETTINGS, "monitoring_token")
-			frappe.db.commit()
-		self.assertEqual(self.get(Authorization=f"Bearer {token}").status_code, 401)

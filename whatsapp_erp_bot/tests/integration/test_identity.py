@@ -3,15 +3,18 @@
 """Who is behind a number, and that everything runs as that person and nobody else."""
 
 import frappe
+from frappe.utils.password import get_encryption_key
 
-from whatsapp_erp_bot.bot import identity, linking, store
+from whatsapp_erp_bot.bot import drain, identity, keys, linking, merging, simulator, store
 from whatsapp_erp_bot.exceptions import Refused
+from whatsapp_erp_bot.setup import ask
 from whatsapp_erp_bot.tests.integration.bot_case import BotCase, text_of
 
 NORTH, SOUTH = "ventas.norte@demo.localhost", "ventas.sur@demo.localhost"
 STOCK, NOBODY = "almacen@demo.localhost", "sin.permiso@demo.localhost"
 CONTACT = "WhatsApp Bot Contact"
 CODE = "WhatsApp Bot Link Code"
+ALIAS = "WhatsApp Bot Contact Alias"
 
 
 class TestUnknown(BotCase):
@@ -207,6 +210,97 @@ class TestLinking(BotCase):
 		self.assertIsNone(self.who(phone))
 
 
+class TestCodes(BotCase):
+	"""Eight digits that only a phone proves, and that nobody finds out from what is stored."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		frappe.db.delete(CODE)
+		frappe.db.commit()
+
+	def make(self, user: str = STOCK) -> str:
+		code = linking.make_code(user)
+		frappe.db.commit()
+		return code
+
+	def simulate(self, *texts: str, by: str = NORTH, **as_whom: str) -> None:
+		"""Several things are typed before anybody answers."""
+		for text in texts:
+			simulator.say(text, by, **as_whom)
+		drain.drain(20)
+		store.end_transaction_view()
+
+	def test_the_digest_cannot_be_tried_out(self):
+		digits = self.make().replace("-", "")
+		stored = frappe.db.get_value(CODE, {"user": STOCK}, "code_key")
+		self.assertNotIn(stored, (keys.digest("link", digits), keys.digest(digits)))
+		key = get_encryption_key()
+		self.assertEqual(stored, keys.keyed_digest(key, "link", digits))
+		self.assertNotEqual(stored, keys.keyed_digest(f"{key}x", "link", digits))
+		self.assertNotIn(key, repr(frappe.get_all(CODE, fields=["*"])))
+
+	def test_who_is_simulated_claims_no_code(self):
+		code = self.make()
+		for texts, as_whom in (
+			((f"vincular {code}",), {}),
+			# “unlink” takes the mark of the simulator from the contact, and what is typed next is already waiting
+			(("desvincular", f"vincular {code}"), {}),
+			(("desvincular mi cuenta", f"vincular {code}"), {"by": "Administrator", "as_user": NORTH}),
+			((f"vincular {code}",), {"by": "Administrator", "as_customer": self.customer()}),
+		):
+			self.simulate(*texts, **as_whom)
+			self.assertIsNone(linking.claimed(STOCK), texts)
+		self.assertEqual(frappe.db.get_value(CODE, {"user": STOCK}, "status"), "Open")
+
+	def customer(self) -> str:
+		return frappe.get_all("Customer", pluck="name", order_by="name asc", limit=1)[0]
+
+	def test_nor_does_who_asks_from_a_shell(self):
+		code = self.make()
+		answer = ask.answer(f"vincular {code}", NORTH)
+		self.assertEqual(answer["run"]["status"], "Refused")
+		store.end_transaction_view()
+		self.assertIsNone(linking.claimed(STOCK))
+
+	def test_nor_does_a_contact_that_has_an_id_of_the_simulator(self):
+		real, simulated = self.new_phone(), self.simulated()
+		self.say(real, "hola")
+		contact = frappe.db.get_value(ALIAS, {"value": real}, "parent")
+		frappe.db.set_value(ALIAS, {"parent": simulated}, "parent", contact)
+		frappe.db.commit()
+		self.addCleanup(frappe.db.commit)
+		self.addCleanup(frappe.db.set_value, ALIAS, {"scope": "Simulator"}, "parent", simulated)
+		self.say(real, f"vincular {self.make()}")
+		self.assertIsNone(linking.claimed(STOCK))
+
+	def simulated(self) -> str:
+		self.simulate("menú")
+		return frappe.db.get_value(ALIAS, {"scope": "Simulator"}, "parent")
+
+	def test_simulated_contacts_that_were_merged_claim_nothing(self):
+		simulated = self.simulated()
+		empty = store.insert(CONTACT, {"title": "x", "conflict_with": simulated})
+		store.update(CONTACT, simulated, {"conflict_with": empty})
+		frappe.db.commit()
+		merging.merge(simulated)
+		frappe.db.commit()
+		with self.assertRaises(Refused):
+			linking.claim(empty, self.make())
+
+	def test_a_code_that_one_of_two_merged_people_sent_ends(self):
+		phone, other = self.new_phone(), self.new_phone()
+		code = self.make()
+		self.say(phone, f"vincular {code}")
+		self.say(other, "hola")
+		contacts = [frappe.db.get_value(ALIAS, {"value": value}, "parent") for value in (phone, other)]
+		name = linking.claimed(STOCK).name
+		store.update(CONTACT, contacts[0], {"conflict_with": contacts[1]})
+		merging.merge(contacts[0])
+		frappe.db.commit()
+		self.assertIsNone(linking.decide(STOCK, name, True))
+		self.assertIsNone(frappe.db.get_value(CONTACT, contacts[1], "user"))
+
+
 class TestCustomer(BotCase):
 	def make(self, phone: str, customer: str, name: str) -> str:
 		contact = frappe.get_doc(
@@ -226,7 +320,7 @@ class TestCustomer(BotCase):
 		frappe.db.commit()
 
 	def customers(self) -> list[str]:
-		return frappe.get_all("Customer", pluck="name", order_by="name asc", limit_page_length=2)
+		return frappe.get_all("Customer", pluck="name", order_by="name asc", limit=2)
 
 	def test_full_number_on_exactly_one_contact(self):
 		one, other = self.customers()

@@ -277,7 +277,7 @@ class TestTaps(InboundCase):
 			filters={"disabled": 0, "default_currency": ("in", ["MXN", "", None])},
 			pluck="customer_name",
 			order_by="name asc",
-			limit_page_length=1,
+			limit=1,
 		)[0]
 		choices = choices_of(
 			self.say(phone, f"crea un pedido para {customer} de 3 Tornillo 3/8 para el viernes")[-1]

@@ -4,11 +4,15 @@
 
 import base64
 import hashlib
+import secrets
 from datetime import timedelta
+from io import BytesIO
 from unittest import mock
 
 import frappe
 from frappe.utils import now_datetime
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from whatsapp_erp_bot import jobs
 from whatsapp_erp_bot.bot import desk, media, store
@@ -17,7 +21,21 @@ from whatsapp_erp_bot.tests.integration.bot_case import clear_logs
 from whatsapp_erp_bot.tests.integration.test_inbound_kinds import OWNER, InboundCase
 
 MESSAGE = "WhatsApp Bot Message"
-PDF = b"%PDF-1.4\n% a file of a test\n"
+
+
+def _pdf(script: str = "") -> bytes:
+	"""One that Frappe can read: it looks into each for scripts."""
+	written = BytesIO()
+	writer = PdfWriter()
+	page = writer.add_blank_page(72, 72)
+	if script:
+		action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject(script)}
+		page[NameObject("/AA")] = DictionaryObject({NameObject("/O"): DictionaryObject(action)})
+	writer.write(written)
+	return written.getvalue()
+
+
+PDF = _pdf()
 
 
 class TestMedia(InboundCase):
@@ -129,6 +147,26 @@ class TestMedia(InboundCase):
 		self.assertEqual((row.media_state, row.media_attempts), ("Waiting", 0))
 		self.assertEqual(frappe.db.get_value("WhatsApp Bot Account", self.account, "status"), "Active")
 
+	def test_an_account_that_stays_out_of_order_does_not_keep_a_file_waiting_for_ever(self):
+		"""Meta forgets it after a week, and asking each hour costs the number its rest."""
+		row = self.send()
+		store.update(MESSAGE, row.name, {"creation": now_datetime() - timedelta(days=8)})
+		frappe.db.commit()
+		self.graph.script({"on": "info", "do": "error", "status": 403, "code": 10})
+		row = self.fetched(row.name)
+		self.assertEqual((row.media_state, row.media_next_on), ("Failed", None))
+		self.assertTrue(row.media_error)
+
+	def test_what_is_no_id_is_not_asked_for_again(self):
+		for media_id in ("../12345", "12 345", "x" * 230, "١٢٣", "12/messages", "%2e%2e"):
+			row = self.send(id=media_id)
+			before = len(self.graph.requests)
+			row = self.fetched(row.name)
+			self.assertEqual((row.media_state, row.media_next_on), ("Failed", None), media_id)
+			self.assertTrue(row.media_error)
+			self.assertEqual(len(self.graph.requests), before)
+		self.assertEqual(frappe.db.get_value("WhatsApp Bot Account", self.account, "status"), "Active")
+
 	def test_another_content_than_was_announced_is_not_kept(self):
 		row = self.fetched(self.send(sha256=base64.b64encode(bytes(32)).decode()).name)
 		self.assertEqual((row.media_state, row.file), ("Waiting", None))
@@ -152,6 +190,41 @@ class TestMedia(InboundCase):
 		)[0]
 		row = self.fetched(row.name)
 		self.assertIn(row.media_state, ("Stored", "Failed"))
+
+	def test_a_file_that_frappe_cannot_read_is_kept_for_whoever_can(self):
+		"""It looks into PDFs for scripts, and into photos for where they were taken."""
+		for kind, mime, content in (
+			("document", "application/pdf", b"%PDF-1.4\n% a scan that broke off\n"),
+			("document", "application/pdf", PDF[: len(PDF) // 2]),
+			("document", "application/pdf", secrets.token_bytes(400)),
+			("image", "image/jpeg", b"\xff\xd8\xff\xe0" + secrets.token_bytes(400)),
+		):
+			with self.subTest(kind, content=content[:20]):
+				media_id = self.graph.add_file(content, mime, None)
+				given = {kind: {"id": media_id, "mime_type": mime}, "type": kind}
+				if kind == "document":
+					given[kind]["filename"] = "factura enero.pdf"
+				row = self.fetched(self.tell(self.new_phone(OWNER), given)[0].name)
+				self.assertEqual((row.media_state, row.media_error), ("Stored", None))
+				self.assertEqual(read_file(row.file), (content, "application/octet-stream"))
+				self.assertEqual(frappe.db.count("File", {"attached_to_name": row.name}), 1)
+				if kind == "document":
+					self.assertEqual(row.file_name, "factura enero.pdf")
+
+	def test_a_file_that_frappe_refuses_is_not_kept_under_another_ending(self):
+		row = self.fetched(self.send(_pdf("app.alert(1)")).name)
+		self.assertEqual((row.media_state, row.file), ("Failed", None))
+		self.assertTrue(row.media_error)
+		self.assertEqual(frappe.db.count("File", {"attached_to_name": row.name}), 0)
+
+	def test_a_database_that_is_busy_is_no_broken_file(self):
+		row = self.send()
+		busy = frappe.QueryTimeoutError("busy")
+		with mock.patch.object(media, "_insert_file", side_effect=busy) as tried:
+			self.assertEqual(self.fetched(row.name).media_state, "Waiting")
+		self.assertEqual(tried.call_count, 1)
+		self.make_due(row.name)
+		self.assertEqual(self.fetched(row.name).media_state, "Stored")
 
 	def test_voice_notes_lose_the_codec_of_their_kind(self):
 		media_id = self.graph.add_file(b"OggS", "audio/ogg", None)

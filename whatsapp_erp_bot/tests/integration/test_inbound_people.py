@@ -8,7 +8,7 @@ import time
 import frappe
 
 from whatsapp_erp_bot.api import desk as door
-from whatsapp_erp_bot.bot import people, store
+from whatsapp_erp_bot.bot import identity, linking, people, store
 from whatsapp_erp_bot.tests.integration.test_inbound_kinds import OWNER, InboundCase
 from whatsapp_erp_bot.tests.loopback import bodies
 from whatsapp_erp_bot.tests.loopback.graph import new_wamid
@@ -167,6 +167,167 @@ class TestPassedOn(PeopleCase):
 		)
 
 
+class TestProofOfNumbers(PeopleCase):
+	"""What a number proves stays with whoever had it: the next one is verified first."""
+
+	def customer(self, phone: str) -> str:
+		"""A Customer whom this number proves."""
+		customer = frappe.get_all("Customer", pluck="name", order_by="name asc", limit=1)[0]
+		contact = frappe.get_doc(
+			{
+				"doctype": "Contact",
+				"first_name": "Uno",
+				"phone_nos": [{"phone": f"+{phone}"}],
+				"links": [{"link_doctype": "Customer", "link_name": customer}],
+			}
+		).insert()
+		frappe.db.commit()
+		self.addCleanup(frappe.db.commit)
+		self.addCleanup(frappe.delete_doc, "Contact", contact.name, force=True)
+		return customer
+
+	def asks(self, **ids) -> tuple[str | None, str]:
+		"""As which customer a question ran, and whose contact it was."""
+		row = self.write(content=bodies.text("¿cuánto debo?"), **ids)
+		return self.last_run(message=row.name).party, row.contact
+
+	def verify(self, contact: str, user: str = "Administrator") -> None:
+		claim = door.customer_claims(contact)[0]
+		frappe.set_user(user)
+		door.decide_customer_claim(contact, claim["contact"], claim["number"], claim["customer"], True)
+		frappe.set_user("Administrator")
+		frappe.db.commit()
+
+	def test_a_number_with_another_id_is_no_customer_until_verified(self):
+		for known, ids in (("user_id", "user_id"), ("parent", "parent"), ("parent", "both")):
+			with self.subTest(known=known, ids=ids):
+				phone = self.new_phone()
+				customer = self.customer(phone)
+				party, owner = self.asks(phone=phone, **{known: new_id()})
+				self.assertEqual(party, customer)
+				frappe.db.delete("Notification Log", {"document_type": CONTACT})
+				new = {"user_id": new_id(), "parent": new_id()} if ids == "both" else {ids: new_id()}
+				party, other = self.asks(phone=phone, **new)
+				self.assertIsNone(party)
+				self.assertNotEqual(other, owner)
+				self.assertEqual(self.contact(other).must_verify, 1)
+				self.assertTrue(frappe.db.exists("Notification Log", {"document_name": other}))
+				self.assertIsNone(self.asks(phone=phone)[0], "by the number alone")
+				self.verify(other)
+				self.assertEqual(self.asks(phone=phone, **new), (customer, other))
+
+	def test_a_number_that_somebody_gave_up_is_the_next_ones_only_when_verified(self):
+		for how in ("system message", "another number"):
+			with self.subTest(how):
+				phone, new, user_id = self.new_phone(), self.new_phone(), new_id()
+				customer = self.customer(phone)
+				self.assertEqual(self.asks(phone=phone, user_id=user_id)[0], customer)
+				if how == "system message":
+					self.change("user_changed_number", phone, new_wa_id=new, user_id=user_id)
+				else:
+					self.write(new, user_id)
+				self.assertIsNone(self.asks(phone=phone)[0])
+				self.assertIsNone(self.asks(phone=phone, user_id=new_id())[0])
+
+	def test_deleting_the_contact_verifies_nobody(self):
+		phone = self.new_phone()
+		self.customer(phone)
+		self.asks(phone=phone, user_id=new_id())
+		user_id = new_id()
+		other = self.asks(phone=phone, user_id=user_id)[1]
+		frappe.db.delete("WhatsApp Bot Conversation", {"contact": other})
+		frappe.delete_doc(CONTACT, other, force=True)
+		frappe.db.commit()
+		self.assertIsNone(self.asks(phone=phone, user_id=user_id)[0])
+
+	def test_being_a_user_verifies_no_customer(self):
+		"""Everybody with a login may link a user to a phone, and take it off again."""
+		phone = self.new_phone()
+		self.customer(phone)
+		self.asks(phone=phone, user_id=new_id())
+		user_id = new_id()
+		other = self.asks(phone=phone, user_id=user_id)[1]
+		identity.bind(other, SELLER, "Code", SELLER)
+		frappe.db.commit()
+		self.assertEqual(self.write(phone, user_id, content=bodies.text("desvincular")).contact, other)
+		self.assertIsNone(self.contact(other).user)
+		self.assertIsNone(self.asks(phone=phone, user_id=user_id)[0])
+
+	def test_another_device_of_a_user_is_no_customer_by_the_number(self):
+		phone = self.new_phone(SELLER)
+		self.customer(phone)
+		self.write(phone, identity_key_hash="first")
+		self.assertIsNone(self.asks(phone=phone, identity_key_hash="second")[0])
+
+	def test_another_device_of_a_customer_who_never_asked_either(self):
+		phone = self.new_phone()
+		self.customer(phone)
+		self.change("user_identity_changed", self.first_seen(phone))
+		self.assertIsNone(self.asks(phone=phone)[0])
+
+	def first_seen(self, phone: str) -> str:
+		people.contact_of(Sender(phone=phone))
+		frappe.db.commit()
+		return phone
+
+	def test_merging_verifies_nobody(self):
+		phone, user_id = self.new_phone(), new_id()
+		self.customer(phone)
+		by_id = self.write(user_id=user_id).contact
+		by_phone = self.asks(phone=phone)[1]
+		self.write(phone, user_id)
+		self.assertEqual(door.decide_conflict(by_phone, True), by_id)
+		frappe.db.commit()
+		self.assertIsNone(self.asks(phone=phone)[0])
+
+	def test_strangers_need_no_verifying(self):
+		phone = self.new_phone()
+		row = self.write(phone, identity_key_hash="first")
+		self.write(phone, identity_key_hash="second")
+		self.assertEqual(self.contact(row.contact).must_verify, 0)
+
+	def test_what_had_not_left_goes_to_nobody_else(self):
+		phone, contact = self.bound()
+		held = store.value(CONVERSATION, {"contact": contact})
+		for status in ("Held", "Queued"):
+			store.insert(
+				MESSAGE,
+				{
+					"direction": "Out",
+					"status": status,
+					"waits_for_reply": 1,
+					"conversation": held,
+					"contact": contact,
+					"account": self.account,
+					"sequence": store.sortable_name(),
+					"kind": "text",
+					"text": "saldo: 1,000",
+					"payload": {"type": "text", "text": "saldo: 1,000"},
+				},
+			)
+		store.update(CONVERSATION, held, {"waits_for_reply": 1})
+		frappe.db.commit()
+		before = len(self.graph.sent)
+		self.change("customer_identity_changed", phone, body="User identity changed")
+		self.write(phone)
+		self.assertNotIn("saldo: 1,000", str(self.graph.sent[before:]))
+		statuses = {
+			row.status for row in store.rows(MESSAGE, ["status"], {"text": "saldo: 1,000"}, "creation")
+		}
+		self.assertEqual(statuses, {"Failed"})
+
+	def test_a_code_that_waits_to_be_confirmed_ends_with_the_number(self):
+		code = linking.make_code(SELLER)
+		frappe.db.commit()
+		phone = self.new_phone()
+		self.write(phone, content=bodies.text(f"vincular {code}"))
+		waiting = linking.claimed(SELLER)
+		self.assertIsNotNone(waiting)
+		self.change("user_changed_number", phone, new_wa_id=self.new_phone())
+		self.assertIsNone(linking.claimed(SELLER))
+		self.assertIsNone(linking.decide(SELLER, waiting.name, True))
+
+
 class TestSystemMessages(PeopleCase):
 	def test_changed_number_moves_the_ids_and_drops_the_binding(self):
 		before, after = new_id(), new_id()
@@ -226,7 +387,7 @@ class TestSystemMessages(PeopleCase):
 		self.assertEqual(self.contact(owner).user, SELLER)
 
 	def test_customer_is_nobody_until_verified_again(self):
-		customer = frappe.get_all("Customer", pluck="name", order_by="name asc", limit_page_length=1)[0]
+		customer = frappe.get_all("Customer", pluck="name", order_by="name asc", limit=1)[0]
 		phone = self.new_phone()
 		contact = frappe.get_doc(
 			{

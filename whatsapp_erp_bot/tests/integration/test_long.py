@@ -22,6 +22,8 @@ class TestLong(BotCase):
 		quiet = mock.patch("whatsapp_erp_bot.bot.queue.start_long")
 		quiet.start()
 		self.addCleanup(quiet.stop)
+		# one at a time for each person, and all of these are one
+		frappe.db.delete(RUN)
 		self.phone = self.new_phone(OWNER)
 
 	def start(self) -> dict:

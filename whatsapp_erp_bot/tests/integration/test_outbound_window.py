@@ -11,6 +11,7 @@ from frappe.utils import now_datetime
 
 from whatsapp_erp_bot.api import desk
 from whatsapp_erp_bot.bot import again, drain, inbox, outbox, outgoing, refusals, store, templates
+from whatsapp_erp_bot.tests.integration.bot_case import template_message
 from whatsapp_erp_bot.tests.integration.test_outbound_refusals import (
 	ACCOUNT,
 	CONTACT,
@@ -263,8 +264,8 @@ class TestWindow(TemplateCase):
 			rows = self.send(held, outgoing.text(f"late {number}"))
 			self.assertEqual((rows[-1].kind, rows[-1].status), ("text", "Held"), said)
 			self.assertIn("stopped", rows[-1].error)
-			template = outgoing.template("Hola", "hello", "es_MX", [])
-			unknown = outgoing.template("Hola", "nobody_knows_this", "es_MX", [])
+			template = template_message("Hola", "hello", "es_MX", [])
+			unknown = template_message("Hola", "nobody_knows_this", "es_MX", [])
 			rows = self.send(held, template, unknown)
 			self.assertEqual([(row.kind, row.status) for row in rows[-2:]], [("template", "Held")] * 2, said)
 			self.assertEqual(self.graph.sent, [], said)

@@ -148,7 +148,7 @@ class TestOutbox(BotCase):
 			filters={"docstatus": 1},
 			pluck="name",
 			order_by="creation desc",
-			limit_page_length=1,
+			limit=1,
 		)[0]
 		answer = self.say(self.phone, f"mándame el pdf de {invoice}")[-1]
 		self.assertEqual(answer["type"], "document", text_of(answer) if answer["type"] == "text" else "")

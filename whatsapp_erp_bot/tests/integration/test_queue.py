@@ -8,7 +8,7 @@ from unittest import mock
 
 import frappe
 
-from whatsapp_erp_bot.bot import queue
+from whatsapp_erp_bot.bot import media, queue, sharing
 
 
 class TestWaking(unittest.TestCase):
@@ -41,6 +41,24 @@ class TestWaking(unittest.TestCase):
 			[call.args[0] for call in self.jobs.call_args_list], [queue.DRAIN, queue.FETCH_MEDIA]
 		)
 		queue._ask("delete", queue._mark(queue.FETCH_MEDIA))
+
+	def test_a_file_that_comes_after_the_last_look_of_a_fetch_wakes_another(self):
+		"""It must not wait for the sweep because a job was asked for seconds ago: that one has begun, and may have
+		looked already."""
+		for begin, ask, name in (
+			(lambda: media.fetch_due(0), queue.fetch_media, queue.FETCH_MEDIA),
+			(sharing.share_due, queue.share, queue.SHARE),
+		):
+			queue._ask("delete", queue._mark(name))
+			self.jobs.reset_mock()
+			ask()
+			ask()
+			self.assertEqual(self.jobs.call_count, 1, name)
+			begin()
+			self.jobs.reset_mock()
+			ask()
+			self.assertEqual(self.jobs.call_count, 1, name)
+			queue._ask("delete", queue._mark(name))
 
 	def test_nothing_is_asked_of_frappe_where_redis_is_away(self):
 		with socket.socket() as closed:

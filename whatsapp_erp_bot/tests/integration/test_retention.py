@@ -101,7 +101,7 @@ class TestLocks(RetentionCase):
 			pluck="name",
 			order_by="name",
 		)
-		retention._delete(MESSAGE, names)
+		retention.delete(MESSAGE, names)
 		site, problems = frappe.local.site, []
 
 		def writes() -> None:

@@ -54,9 +54,7 @@ class TestSimulator(BotCase):
 
 	def test_writes_of_another_end_at_the_preview(self):
 		frappe.get_doc("User", OWNER).add_roles("System Manager")
-		customer = frappe.get_all(
-			"Customer", pluck="customer_name", order_by="name asc", limit_page_length=1
-		)[0]
+		customer = frappe.get_all("Customer", pluck="customer_name", order_by="name asc", limit=1)[0]
 		orders = frappe.db.count(ORDER)
 		other = self.new_owner()
 		words = f"crea un pedido para {customer} de 2 Tornillo 3/8 para el viernes"

@@ -119,6 +119,37 @@ class TestRunner(unittest.TestCase):
 		(self.package / "doctype" / "test_lost.py").touch()
 		self.assertEqual([path.name for path in runner.forgotten_files(self.package)], ["test_lost.py"])
 
+	def test_a_file_in_a_corner_of_development_is_found(self) -> None:
+		development = self.top / "development"
+		(development / "tests").mkdir(parents=True)
+		(development / "tests" / "test_good.py").touch()
+		self.assertEqual(runner.forgotten_files(self.package, development), [])
+		(development / "test_lost.py").touch()
+		self.assertEqual(
+			[path.name for path in runner.forgotten_files(self.package, development)], ["test_lost.py"]
+		)
+
+	def run_some(self, *names: str) -> list[str]:
+		with contextlib.redirect_stdout(io.StringIO()):
+			outcomes = runner.run_unittest(self.tests, self.top, list(names))
+		return sorted(test.partition("integration.")[2] for test in outcomes.collected)
+
+	def test_only_what_is_named_runs(self) -> None:
+		self.write("test_everything.py", EVERYTHING)
+		self.write("test_other.py", EVERYTHING)
+		self.assertEqual(len(self.run_some("test_other")), 9)
+		one = "test_everything.TestPlain.test_passes"
+		self.assertEqual(self.run_some(one), [one])
+		path = "package/tests/integration/test_everything.py::TestPlain::test_passes"
+		self.assertEqual(self.run_some(path), [one])
+		both = self.run_some("test_other.TestSkippedClass", one)
+		self.assertEqual(both, [one, "test_other.TestSkippedClass.test_one"])
+
+	def test_a_name_that_means_nothing_is_said(self) -> None:
+		self.write("test_everything.py", EVERYTHING)
+		with self.assertRaisesRegex(SystemExit, "There is no test_nothing.py in "):
+			self.run_some("test_nothing")
+
 
 if __name__ == "__main__":
 	unittest.main()

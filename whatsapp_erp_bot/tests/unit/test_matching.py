@@ -4,8 +4,10 @@
 
 import unittest
 
-from whatsapp_erp_bot.commands.matching import CANDIDATES, Entry, choose, normalise, words_of
-from whatsapp_erp_bot.commands.vocabulary import DOCUMENT_FIELDS, doctype_in, phrases
+from whatsapp_erp_bot.commands.document_fields import DOCUMENT_FIELDS
+from whatsapp_erp_bot.commands.matching import CANDIDATES, Entry, choose, words_of
+from whatsapp_erp_bot.words.doctypes import doctype_in, phrases
+from whatsapp_erp_bot.words.folding import normalise
 
 NAMES = (
 	"Ferretería López",

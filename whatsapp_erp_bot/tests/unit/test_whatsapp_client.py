@@ -24,6 +24,7 @@ from whatsapp_erp_bot.whatsapp.client import Client
 from whatsapp_erp_bot.whatsapp.errors import (
 	ConfigurationError,
 	ErrorKind,
+	NotAnId,
 	NotSent,
 	OutcomeUnknown,
 	WhatsAppError,
@@ -359,6 +360,13 @@ class TestFiles(WithStandIn):
 		self.assertEqual((error.code, error.subcode), (100, 33))
 		self.fails(ErrorKind.FAIL, lambda: self.client.send(envelope(Document("123", "a.pdf"), PHONE)))
 
+	def test_what_is_no_id_says_nothing_about_the_account(self):
+		for media_id in ("../1", "1 2", "x" * 300, "", None):
+			with self.subTest(media_id), self.assertRaises(NotAnId) as caught:
+				self.client.download(media_id, 10)
+			self.assertIs(caught.exception.kind, ErrorKind.FAIL)
+			self.assertTrue(caught.exception.message)
+
 	def test_ids_do_not_lead_elsewhere(self):
 		for media_id in ("../me", "1/2", "1?x=1", "", None, "a" * 201, ".."):
 			with self.assertRaises(WhatsAppError):
@@ -542,7 +550,7 @@ class TestSettings(unittest.TestCase):
 				Client("1", "t", base_url=bad)
 
 	def test_tokens(self):
-		self.assertEqual(Client("1", " t \n")._token._token, "t")
+		self.assertEqual(Client("1", " t \n")._token._token.reveal(), "t")
 		for bad in ("", None, "  ", "a b", "a\r\nX: y", "señal", "\ud800"):
 			with self.subTest(bad), self.assertRaises(ConfigurationError) as caught:
 				Client("1", bad)

@@ -8,6 +8,7 @@ import unittest
 from typing import Any
 
 from whatsapp_erp_bot.tests.loopback import bodies, samples
+from whatsapp_erp_bot.whatsapp import payload
 from whatsapp_erp_bot.whatsapp.payload import STATUS_RANK, Change, IncomingMessage, climbs, parse
 
 PHONE = "16505551234"
@@ -94,6 +95,20 @@ class TestShapes(unittest.TestCase):
 		for body in (b"[]", b"null", b"{}", b"1", b'"x"', b"true", b'{"entry":{}}', b'{"entry":[1,null]}'):
 			with self.subTest(body):
 				self.assertEqual(parse(body), [])
+
+	def test_more_than_anybody_sends(self):
+		many = [{"id": str(number)} for number in range(payload.MOST_ITEMS)]
+		for value in ({"messages": many}, {"contacts": many}, {"standby": {"messages": many}}, {"x": many}):
+			body = json.dumps({"entry": [{"changes": [{"value": value}]}]}).encode()
+			with self.subTest(list(value)), self.assertRaises(payload.TooMuch):
+				parse(body)
+		changes = json.dumps({"entry": [{"changes": [{}] * 3000}] * 3}).encode()
+		with self.assertRaises(payload.TooMuch):
+			parse(changes)
+		# what Meta may send at once, each with who it is from
+		some = many[:1000]
+		body = {"entry": [{"changes": [{"value": {"messages": some, "contacts": some, "statuses": some}}]}]}
+		self.assertEqual(len(parse(json.dumps(body).encode())[0].messages), 1000)
 
 	def test_what_is_not_json(self):
 		for body in (b"", b"{", b"<html>", b"\xff\xfe\x00", b"[" * 200_000):

@@ -6,8 +6,7 @@ import random
 import re
 import unittest
 
-from whatsapp_erp_bot.whatsapp.messages import split_text
-from whatsapp_erp_bot.whatsapp.text import clusters, shorten
+from whatsapp_erp_bot.whatsapp.text import clusters, shorten, split_text
 
 FAMILY = "👨‍👩‍👧‍👦"
 WAVE = "👋🏽"

@@ -14,6 +14,8 @@ from frappe import _
 from frappe.utils import add_days, cint, format_date, getdate
 from frappe.utils.dateutils import get_dates_from_timegrain, get_period, get_period_ending
 
+from whatsapp_erp_bot import compat
+
 MESSAGE = "WhatsApp Bot Message"
 # what the chart's own menu calls its spans
 SPANS = {"Last Week": 7, "Last Month": 30, "Last Quarter": 90, "Last Year": 365}
@@ -21,7 +23,7 @@ INTERVALS = ("Daily", "Weekly", "Monthly", "Quarterly", "Yearly")
 MAXIMUM_DAYS = 366
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["GET", "POST"])
 def get(
 	chart_name: str | None = None,
 	chart: str | dict | None = None,
@@ -61,15 +63,7 @@ def _span(from_date: str | None, to_date: str | None, timespan: str | None) -> t
 
 def _counts(first: date, last: date, interval: str) -> Counter[tuple[date, str]]:
 	"""(last day of the period, direction) -> how many."""
-	rows = frappe.get_list(
-		MESSAGE,
-		filters={"creation": ("between", [first, last])},
-		fields=["date(creation) as day", "direction", "count(name) as messages"],
-		group_by="date(creation), direction",
-		order_by="day asc",
-		limit_page_length=0,
-	)
 	counts = Counter()
-	for row in rows:
-		counts[getdate(get_period_ending(row.day, interval)), row.direction] += cint(row.messages)
+	for row in compat.count_by_day(MESSAGE, "direction", {"creation": ("between", [first, last])}):
+		counts[getdate(get_period_ending(row.day, interval)), row.direction] += cint(row.entries)
 	return counts

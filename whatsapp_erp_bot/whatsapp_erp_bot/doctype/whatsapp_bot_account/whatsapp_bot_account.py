@@ -11,15 +11,16 @@ from urllib.parse import urlsplit
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
+from frappe.utils import cstr
 
-from whatsapp_erp_bot.bot import beside
+from whatsapp_erp_bot.bot import beside, committed
 from whatsapp_erp_bot.bot.accounts import SHARED, SIMULATOR_NUMBER_ID, go_on
+from whatsapp_erp_bot.bot.faults import GuardedDocument
 from whatsapp_erp_bot.bot.keys import digest
 from whatsapp_erp_bot.exceptions import BadInput
 
 
-class WhatsAppBotAccount(Document):
+class WhatsAppBotAccount(GuardedDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -54,7 +55,7 @@ class WhatsAppBotAccount(Document):
 		if self.kind == "Simulator":
 			self.phone_number_id = SIMULATOR_NUMBER_ID
 		self.follow_shared_number()
-		self.phone_number_id = (self.phone_number_id or "").strip() or None
+		self.phone_number_id = cstr(self.phone_number_id).strip() or None
 		if self.kind == "Cloud API" and not self.phone_number_id:
 			frappe.throw(_("Enter the phone number ID from Meta's app dashboard."))
 		self.account_key = digest(self.phone_number_id)
@@ -81,7 +82,10 @@ class WhatsAppBotAccount(Document):
 		"""The token goes to this address: https, or http only on this very machine."""
 		if not self.graph_url:
 			return
-		address = urlsplit(self.graph_url)
+		try:
+			address = urlsplit(cstr(self.graph_url))
+		except ValueError:
+			address = urlsplit("")
 		if address.scheme == "https" or (address.scheme == "http" and is_loopback(address.hostname or "")):
 			return
 		frappe.throw(_("The Graph API address must begin with https://."))
@@ -92,6 +96,7 @@ class WhatsAppBotAccount(Document):
 
 	def on_update(self):
 		"""What waited for a working number goes on."""
+		committed.forget(self.doctype)
 		if self.status == "Active" and self.has_value_changed("status"):
 			go_on(self.name)
 

@@ -6,8 +6,9 @@ Contract: shipped rows are synced from the declarations at each migrate; a manag
 survive the sync.
 """
 
-import frappe
 from frappe.model.document import Document
+
+from whatsapp_erp_bot.bot import committed
 
 
 class WhatsAppBotCommand(Document):
@@ -43,7 +44,7 @@ class WhatsAppBotCommand(Document):
 
 	# end: auto-generated types
 	def on_update(self):
-		frappe.cache.delete_value("whatsapp_bot_commands")
+		committed.forget(self.doctype)
 
 	def on_trash(self):
-		frappe.cache.delete_value("whatsapp_bot_commands")
+		committed.forget(self.doctype)

@@ -2,10 +2,10 @@
 # MIT License. See license.txt
 """A role that may use a command."""
 
-from frappe.model.document import Document
+from whatsapp_erp_bot.child_rows import ChildRow
 
 
-class WhatsAppBotCommandRole(Document):
+class WhatsAppBotCommandRole(ChildRow):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

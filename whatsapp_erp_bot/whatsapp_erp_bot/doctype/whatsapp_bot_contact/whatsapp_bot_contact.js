@@ -16,7 +16,9 @@ frappe.ui.form.on("WhatsApp Bot Contact", {
 		frm.add_custom_button(__("Runs"), () =>
 			frappe.set_route("List", "WhatsApp Bot Run", { contact: frm.doc.name })
 		);
-		if (frm.doc.conflict_state === "Open") ask_about_conflict(frm);
+		if (frm.doc.has_claims || frm.doc.must_verify) show_claims(frm);
+		// the other contact is shown to managers only
+		if (frm.doc.conflict_state === "Open" && frm.doc.conflict_with) ask_about_conflict(frm);
 		else if (!frm.doc.user && !frm.doc.party) {
 			frm.set_intro(
 				__(
@@ -63,4 +65,48 @@ function ask_about_conflict(frm) {
 		__("Claimed by two")
 	);
 	frm.add_custom_button(__("Keep apart"), () => decide(false), __("Claimed by two"));
+}
+
+/** The number stands on Contacts of customers: who may change such a customer says whether this is them. */
+function show_claims(frm) {
+	frappe
+		.call({
+			method: "whatsapp_erp_bot.api.desk.customer_claims",
+			type: "GET",
+			args: { contact: frm.doc.name },
+		})
+		.then(({ message }) => (message || []).forEach((claim) => show_claim(frm, claim)));
+}
+
+function show_claim(frm, claim) {
+	const safe = frappe.utils.escape_html;
+	const contact = `<a href="/app/contact/${encodeURIComponent(claim.contact)}">${safe(claim.contact)}</a>`;
+	frm.dashboard.add_comment(
+		__("{0} on {1} says that this is the customer {2}. Written there by: {3}", [
+			safe(claim.number),
+			contact,
+			safe(claim.customer),
+			safe(claim.by.join(", ")) || "–",
+		]),
+		"orange",
+		true
+	);
+	if (!claim.may_decide) return;
+	const decide = (accept) =>
+		frappe
+			.call({
+				method: "whatsapp_erp_bot.api.desk.decide_customer_claim",
+				type: "POST",
+				args: {
+					contact: frm.doc.name,
+					claim_contact: claim.contact,
+					number: claim.number,
+					customer: claim.customer,
+					accept,
+				},
+			})
+			.then(() => frm.reload_doc());
+	const group = __("Customer {0}", [safe(claim.customer)]);
+	frm.add_custom_button(__("Confirm {0}", [safe(claim.number)]), () => decide(true), group);
+	frm.add_custom_button(__("Refuse {0}", [safe(claim.number)]), () => decide(false), group);
 }

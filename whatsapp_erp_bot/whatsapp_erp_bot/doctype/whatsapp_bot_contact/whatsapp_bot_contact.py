@@ -11,9 +11,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now
 
+from whatsapp_erp_bot.bot import departures, merging
 from whatsapp_erp_bot.bot.identity import bind
 from whatsapp_erp_bot.bot.keys import alias_key
 from whatsapp_erp_bot.bot.notices import tell
+from whatsapp_erp_bot.bot.people import give_up
 from whatsapp_erp_bot.permissions import FORBIDDEN_USERS, require_system_manager
 
 
@@ -38,8 +40,9 @@ class WhatsAppBotContact(Document):
 		conflict_note: DF.SmallText | None
 		conflict_on: DF.Datetime | None
 		conflict_state: DF.Literal["", "Open", "Kept apart"]
-		conflict_with: DF.Link | None
+		conflict_with: DF.Data | None
 		greeted_on: DF.Datetime | None
+		has_claims: DF.Check
 		identity_hash: DF.Data | None
 		language: DF.Literal["", "es", "pt", "en"]
 		last_inbound: DF.Datetime | None
@@ -73,7 +76,7 @@ class WhatsAppBotContact(Document):
 		"""Read-only fields are so on forms only. How somebody was bound, and as which party, is written by the bot past
 		this controller, never by a save; and whoever adds a number to a bound contact becomes that user."""
 		before = self.get_doc_before_save()
-		for field in ("binding_method", "bound_on", "bound_by", "party_type", "party"):
+		for field in ("binding_method", "bound_on", "bound_by", "party_type", "party", "has_claims"):
 			self.set(field, before.get(field) if before else None)
 		ids = {alias.alias_key for alias in self.aliases}
 		if ids != ({alias.alias_key for alias in before.aliases} if before else set()):
@@ -111,6 +114,14 @@ class WhatsAppBotContact(Document):
 				self.doctype,
 				self.name,
 			)
+
+	def on_trash(self):
+		"""Who had to be verified still has to be when they write again."""
+		for alias in self.aliases if self.must_verify else ():
+			if alias.kind == "Phone" and not alias.scope:
+				give_up(self.name, alias.value)
+		merging.forget(self.name)
+		departures.contact_goes(self.name)
 
 	def title_number(self) -> str:
 		"""The number or id by which this person is known."""

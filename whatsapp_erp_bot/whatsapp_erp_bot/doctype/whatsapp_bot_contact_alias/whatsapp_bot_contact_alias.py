@@ -2,10 +2,10 @@
 # MIT License. See license.txt
 """One id that Meta gives a person: phone, BSUID or parent BSUID."""
 
-from frappe.model.document import Document
+from whatsapp_erp_bot.child_rows import ChildRow
 
 
-class WhatsAppBotContactAlias(Document):
+class WhatsAppBotContactAlias(ChildRow):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

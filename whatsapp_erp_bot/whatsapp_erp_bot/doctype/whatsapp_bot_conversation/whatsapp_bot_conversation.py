@@ -10,6 +10,8 @@ nothing else: `contact` decides as whom the bot runs, and Frappe's `read_only` h
 import frappe
 from frappe.model.document import Document
 
+from whatsapp_erp_bot.bot import departures
+
 CHANGED_IN_DESK = ("mode", "assignee")
 
 
@@ -49,6 +51,9 @@ class WhatsAppBotConversation(Document):
 		# a locking read: the transaction's own view may be older than what a worker has committed
 		stored = frappe.db.get_value(self.doctype, self.name, kept, as_dict=True, for_update=True)
 		self.update(stored or dict.fromkeys(kept))
+
+	def on_trash(self):
+		departures.conversation_goes(self.name)
 
 
 def on_doctype_update():

@@ -6,7 +6,11 @@ frappe.ui.form.on("WhatsApp Bot Event", {
 		frm.disable_save();
 		if (frm.doc.shared_state === "Failed") {
 			frm.add_custom_button(__("Hand on again"), async () => {
-				await frm.call("hand_on_again");
+				await frappe.call({
+					method: "whatsapp_erp_bot.api.desk.hand_on_again",
+					type: "POST",
+					args: { name: frm.doc.name },
+				});
 				frappe.show_alert({
 					message: __("It waits for a worker again."),
 					indicator: "green",

@@ -10,7 +10,7 @@ import frappe
 from frappe.model.document import Document
 
 from whatsapp_erp_bot.bot.retention import delete_older
-from whatsapp_erp_bot.permissions import is_manager, refuse_save
+from whatsapp_erp_bot.permissions import refuse_save
 
 
 class WhatsAppBotEvent(Document):
@@ -33,22 +33,13 @@ class WhatsAppBotEvent(Document):
 		shared_error: DF.SmallText | None
 		shared_next_on: DF.Datetime | None
 		shared_state: DF.Literal["", "Waiting", "Done", "Failed"]
-		signed_by: DF.SmallText | None
+		signed_by: DF.Code | None
 		simulated_by: DF.Link | None
 		status: DF.Literal["Waiting", "Done", "Dead"]
 
 	# end: auto-generated types
 	def validate(self):
 		refuse_save()
-
-	@frappe.whitelist()
-	def hand_on_again(self):
-		"""Give it to frappe_whatsapp once more. Managers only."""
-		from whatsapp_erp_bot.bot.sharing import hand_on_again
-
-		if not is_manager():
-			raise frappe.PermissionError
-		hand_on_again(self.name)
 
 	@staticmethod
 	def clear_old_logs(days: int = 30):

@@ -11,13 +11,17 @@ frappe.ui.form.on("WhatsApp Bot Message", {
 			Held: frm.doc.waits_for_reply
 				? __("This goes out as soon as the person replies to the template.")
 				: __("This waits for a person: mend the cause, and send it again."),
-			Failed: __("This was not sent."),
+			Failed:
+				frm.doc.direction === "In"
+					? __("This could not be answered.")
+					: __("This was not sent."),
 		};
 		const reason = reasons[frm.doc.status];
 		const why = frappe.utils.escape_html(__(frm.doc.error || ""));
 		frm.set_intro(reason ? `${reason} ${why}` : "", "red");
 		// what a phone or another app sent has no key of ours
 		if (reason && frm.doc.idempotency_key) add_send_again(frm);
+		if (frm.doc.direction === "In" && frm.doc.status === "Failed") add_answer_again(frm);
 		if (frm.doc.media_state === "Failed") {
 			frm.add_custom_button(__("Fetch the file again"), () =>
 				frappe
@@ -36,6 +40,19 @@ frappe.ui.form.on("WhatsApp Bot Message", {
 		}
 	},
 });
+
+/** Once its cause is mended, the message is answered as if it had just come; the server sees to it that this happens once. */
+function add_answer_again(frm) {
+	frm.add_custom_button(__("Answer again"), async () => {
+		await frappe.call({
+			method: "whatsapp_erp_bot.api.desk.answer_again",
+			type: "POST",
+			args: { name: frm.doc.name },
+		});
+		frappe.show_alert({ message: __("It waits for a worker again."), indicator: "green" });
+		frm.reload_doc();
+	}).addClass("btn-primary");
+}
 
 /** A person decides that a message is sent again; the server sees to it that this happens once. */
 function add_send_again(frm) {

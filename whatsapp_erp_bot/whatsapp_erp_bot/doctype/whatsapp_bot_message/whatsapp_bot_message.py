@@ -61,6 +61,7 @@ class WhatsAppBotMessage(Document):
 		sent_on: DF.Datetime | None
 		sequence: DF.Data | None
 		shared_as: DF.Data | None
+		shared_attempts: DF.Int
 		shared_state: DF.Literal["", "Waiting", "Done", "Failed"]
 		simulated_by: DF.Link | None
 		status: DF.Literal[
@@ -82,6 +83,7 @@ class WhatsAppBotMessage(Document):
 		unverified: DF.Check
 		waits_for_reply: DF.Check
 		wamid: DF.Data | None
+		words: DF.Code | None
 
 	# end: auto-generated types
 	def validate(self):

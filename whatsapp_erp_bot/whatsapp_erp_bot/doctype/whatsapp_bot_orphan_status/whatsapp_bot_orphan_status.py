@@ -22,6 +22,7 @@ class WhatsAppBotOrphanStatus(Document):
 		from frappe.types import DF
 
 		account: DF.Link
+		error: DF.SmallText | None
 		message_key: DF.Data | None
 		payload: DF.Code | None
 		status: DF.Data

@@ -8,14 +8,15 @@ is a password field and leaves it only towards that address.
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
+from frappe.utils import cstr
 
+from whatsapp_erp_bot.bot.faults import GuardedDocument
 from whatsapp_erp_bot.bot.interpret import circuit_state
 from whatsapp_erp_bot.llm.providers import build
 from whatsapp_erp_bot.llm.providers.base import SettingsError
 
 
-class WhatsAppBotProvider(Document):
+class WhatsAppBotProvider(GuardedDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -44,7 +45,7 @@ class WhatsAppBotProvider(Document):
 
 	def validate(self):
 		"""Refuse now, in words, what could not be used later."""
-		self.base_url = (self.base_url or "").strip() or None
+		self.base_url = cstr(self.base_url).strip() or None
 		try:
 			build(self.kind, name=self.name, model=self.model, base_url=self.base_url, api_key="not a key")
 		except SettingsError as error:

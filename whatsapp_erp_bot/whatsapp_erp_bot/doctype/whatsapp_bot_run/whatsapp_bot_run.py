@@ -55,7 +55,7 @@ class WhatsAppBotRun(Document):
 		result: DF.LongText | None
 		run_key: DF.Data | None
 		run_ms: DF.Int
-		shown: DF.LongText | None
+		shown: DF.Code | None
 		simulated_by: DF.Link | None
 		started_on: DF.Datetime | None
 		state: DF.Code | None

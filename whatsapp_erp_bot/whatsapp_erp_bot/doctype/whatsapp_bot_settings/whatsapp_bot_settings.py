@@ -8,10 +8,14 @@ Frappe's Log Settings, which deletes.
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
+from frappe.utils import cstr
+
+from whatsapp_erp_bot.bot import committed
+from whatsapp_erp_bot.bot.faults import GuardedDocument
+from whatsapp_erp_bot.bot.monitoring import SHORTEST_TOKEN
 
 
-class WhatsAppBotSettings(Document):
+class WhatsAppBotSettings(GuardedDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -30,6 +34,7 @@ class WhatsAppBotSettings(Document):
 		events_days: DF.Int
 		greeting: DF.SmallText | None
 		handoff_role: DF.Link | None
+		ip_restricted_users: DF.Check
 		language: DF.Literal["es", "pt", "en"]
 		late_minutes: DF.Int
 		link_code_minutes: DF.Int
@@ -51,15 +56,27 @@ class WhatsAppBotSettings(Document):
 
 	# end: auto-generated types
 	def validate(self):
-		self.queue = (self.queue or "").strip()
+		self.queue = cstr(self.queue).strip()
 		if self.queue and self.queue not in known_queues():
 			frappe.throw(
 				_("No queue of this bench is called {0}. Known ones: {1}.").format(
 					frappe.bold(self.queue), ", ".join(known_queues())
 				)
 			)
+		self.validate_monitoring_token()
+
+	def validate_monitoring_token(self):
+		"""A new one must be too long to guess; a saved one shows as asterisks."""
+		token = self.monitoring_token
+		if token and not self.is_dummy_password(token) and len(token) < SHORTEST_TOKEN:
+			frappe.throw(
+				_(
+					"The monitoring token needs at least {0} characters: let a password manager make one."
+				).format(SHORTEST_TOKEN)
+			)
 
 	def on_update(self):
+		committed.forget(self.doctype)
 		self.pass_retention_on()
 
 	def pass_retention_on(self):

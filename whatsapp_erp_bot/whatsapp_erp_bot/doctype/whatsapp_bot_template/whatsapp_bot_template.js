@@ -7,7 +7,7 @@ frappe.ui.form.on("WhatsApp Bot Template", {
 		frm.set_df_property("variables", "cannot_delete_rows", true);
 		const problem = frm.doc.__onload?.problem;
 		frm.set_intro(
-			problem || __("The bot can send this by itself."),
+			frappe.utils.escape_html(problem || __("The bot can send this by itself.")),
 			problem ? "orange" : "green"
 		);
 		show_preview(frm);

@@ -2,10 +2,10 @@
 # MIT License. See license.txt
 """What stands in one place of a template."""
 
-from frappe.model.document import Document
+from whatsapp_erp_bot.child_rows import ChildRow
 
 
-class WhatsAppBotTemplateVariable(Document):
+class WhatsAppBotTemplateVariable(ChildRow):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
